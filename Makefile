@@ -1,0 +1,45 @@
+# Two commands are enough: make demo to see it, make test to prove it.
+
+BIN   := bin/tumbuh
+DEMO  := build/demo
+GO    := go
+export CGO_ENABLED := 0
+
+.PHONY: build demo test check bench real release generate clean
+
+build: generate ## bin/tumbuh, static
+	$(GO) build -trimpath -ldflags '-s -w' -o $(BIN) ./cmd/tumbuh
+
+generate: node_modules/.made ## what is embedded and not committed: region codes, styles, scripts
+	@$(GO) generate ./internal/fact/region ./internal/door/web
+
+node_modules/.made: package.json package-lock.json
+	npm ci --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+demo: build ## simulate a regency, import it and serve it on http://localhost:8080
+	@scripts/demo $(BIN) $(DEMO)
+
+test: ## install what the tests need and run everything
+	@scripts/install-test-tools
+	@$(MAKE) --no-print-directory check
+	$(GO) test ./...
+
+check: generate ## the rules that need no database
+	@test -z "$$(gofmt -l cmd internal *.go)" || { gofmt -l cmd internal *.go; echo 'these need gofmt -w'; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+bench: generate ## measure, and write docs/performance.md
+	@scripts/bench
+
+real: generate ## a real survey through the same door, against WHO's own answers
+	$(GO) test ./internal/app -run 'TestRealSurvey' -count=1 -v
+
+release: generate ## all targets that are shipped
+	@for target in linux/amd64 linux/arm64 windows/amd64; do \
+	  out=bin/tumbuh-$${target%/*}-$${target#*/}; case $$target in windows/*) out=$$out.exe;; esac; \
+	  echo $$out; GOOS=$${target%/*} GOARCH=$${target#*/} $(GO) build -trimpath -ldflags '-s -w' -o $$out ./cmd/tumbuh || exit 1; done
+
+clean:
+	rm -rf bin build node_modules internal/door/web/dist internal/fact/region/regions.bin

@@ -1,0 +1,254 @@
+// Package tumbuh holds the rules about the tree itself, as tests.
+package tumbuh
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// floors from the ground up; a package imports only lower floors.
+var floors = []string{"base", "fact", "record", "measure", "aksi", "exchange", "door", "app", "cli"}
+
+// stairs are the imports allowed inside one floor, each with its reason.
+var stairs = map[string]string{
+	"fact/survey fact/growth":               "an estimate is of z-scores",
+	"record/people record/account":          "who may see a child",
+	"record/visit record/people":            "a visit is of a person",
+	"measure/quality measure/indicator":     "quality looks at the same rows as figures",
+	"exchange/simulation exchange/workbook": "a simulated workbook has the real header",
+	"door/web/district door/web":            "a screen group stands in the shell",
+	"door/web/children door/web":            "a screen group stands in the shell",
+	"door/web/intake door/web":              "a screen group stands in the shell",
+	"door/web/signin door/web":              "a screen group stands in the shell",
+	"door/web/webtest door/web":             "the test kit looks at the shell's pages",
+}
+
+// keepers are the one package that may import each third-party module.
+var keepers = map[string]string{
+	"modernc.org/sqlite":            "base/db",
+	"github.com/jackc/pgx":          "base/db",
+	"github.com/pressly/goose":      "base/db",
+	"github.com/google/uuid":        "base/db",
+	"github.com/xuri/excelize":      "base/sheet",
+	"gonum.org/v1/plot":             "base/chart",
+	"github.com/nicksnyder/go-i18n": "base/locale",
+	"golang.org/x/text":             "base/locale",
+	"github.com/google/go-cmp":      "base/golden",
+	"github.com/chromedp":           "base/browser",
+	"golang.org/x/net":              "base/htmlcheck",
+	"github.com/evanw/esbuild":      "door/web/build",
+	"github.com/andybalholm/brotli": "door/web/build",
+	"github.com/alexedwards/scs":    "door/web",
+	"github.com/jba/templatecheck":  "door/web/webtest",
+	"golang.org/x/crypto":           "record/account",
+	"github.com/alecthomas/kong":    "cli",
+}
+
+// file is one Go file of the project.
+type file struct {
+	path    string // with slashes, from the root
+	pkg     string // its folder, below internal where it is
+	test    bool
+	tree    *ast.File
+	imports []string
+	lines   int
+}
+
+func files(t *testing.T) []file {
+	t.Helper()
+	var all []file
+	set := token.NewFileSet()
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "node_modules" || len(d.Name()) > 1 && d.Name()[0] == '.') {
+			return fs.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(name, ".go") {
+			return nil
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		tree, err := parser.ParseFile(set, name, text, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		slash := filepath.ToSlash(name)
+		f := file{path: slash, pkg: strings.TrimPrefix(path.Dir(slash), "internal/"), test: strings.HasSuffix(name, "_test.go"),
+			tree: tree, lines: strings.Count(string(text), "\n")}
+		for _, i := range tree.Imports {
+			p, _ := strconv.Unquote(i.Path.Value)
+			f.imports = append(f.imports, p)
+		}
+		all = append(all, f)
+		return nil
+	})
+	if err != nil || len(all) < 20 {
+		t.Fatalf("%d files: %v", len(all), err)
+	}
+	return all
+}
+
+func floor(pkg string) int {
+	first, _, _ := strings.Cut(pkg, "/")
+	return slices.Index(floors, first)
+}
+
+func TestImportsGoDownOnly(t *testing.T) {
+	used := map[string]bool{}
+	for _, f := range files(t) {
+		if f.test || !strings.HasPrefix(f.path, "internal/") {
+			continue
+		}
+		if floor(f.pkg) < 0 && f.pkg != "schema" {
+			t.Errorf("%s stands on no floor; the floors are %v", f.path, floors)
+		}
+		for _, i := range f.imports {
+			to, own := strings.CutPrefix(i, "tumbuh/internal/")
+			if !own || to == "schema" && floor(f.pkg) == 0 {
+				continue
+			}
+			pair := f.pkg + " " + to
+			switch {
+			case floor(to) < floor(f.pkg), floor(to) == 0 && floor(f.pkg) == 0:
+			case floor(to) > floor(f.pkg):
+				t.Errorf("%s imports %s, which is a floor above: move the rule down, or hand it in as a function", f.path, to)
+			case stairs[pair] == "":
+				t.Errorf("%s imports %s on its own floor: list it in stairs with its reason, or move what is shared down", f.path, to)
+			}
+			used[pair] = true
+		}
+	}
+	for pair := range stairs {
+		if from, _, _ := strings.Cut(pair, " "); !used[pair] && exists(from) {
+			t.Errorf("stairs: nobody uses %q any more; take it away", pair)
+		}
+	}
+}
+
+func exists(pkg string) bool {
+	_, err := os.Stat(filepath.Join("internal", filepath.FromSlash(pkg)))
+	return err == nil
+}
+
+func TestEachThirdPartyModuleHasOneImporter(t *testing.T) {
+	for _, f := range files(t) {
+		for _, i := range f.imports {
+			host, _, _ := strings.Cut(i, "/")
+			if !strings.Contains(host, ".") {
+				continue
+			}
+			ok := false
+			for module, keeper := range keepers {
+				ok = ok || (i == module || strings.HasPrefix(i, module+"/")) && f.pkg == keeper
+			}
+			if !ok {
+				t.Errorf("%s imports %s: each module has one importing package (keepers); use what that package offers", f.path, i)
+			}
+		}
+	}
+}
+
+// Where a word of SQL, HTTP or HTML may stand.
+func TestEverythingInItsRoom(t *testing.T) {
+	for _, f := range files(t) {
+		if f.test {
+			continue
+		}
+		for _, i := range f.imports {
+			switch {
+			case i == "net/http" && floor(f.pkg) != 6 && floor(f.pkg) != 7:
+				t.Errorf("%s: net/http belongs to the doors and the app", f.path)
+			case i == "html/template" && !strings.HasPrefix(f.pkg, "door/web"):
+				t.Errorf("%s: html/template belongs to door/web", f.path)
+			}
+		}
+		store := f.pkg == "base/db" || strings.HasPrefix(path.Base(f.path), "store")
+		traceless := []string{"internal/base/ledger/ledger.go", "internal/record/account/store_session.go"}
+		ast.Inspect(f.tree, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING && !store && isSQL(lit.Value) {
+				t.Errorf("%s holds SQL: it belongs in a file named store*.go of the package\n%s", f.path, lit.Value)
+			}
+			if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Name == "WriteUnrecorded" && !slices.Contains(traceless, f.path) {
+				t.Errorf("%s writes without a trace: use ledger.Write", f.path)
+			}
+			return true
+		})
+	}
+}
+
+func isSQL(literal string) bool {
+	text := strings.ToLower(strings.TrimLeft(literal, "`\" \n\t"))
+	for _, begin := range []string{"select ", "insert into ", "delete from "} {
+		if strings.HasPrefix(text, begin) {
+			return true
+		}
+	}
+	return strings.HasPrefix(text, "update ") && strings.Contains(text, " set ")
+}
+
+func TestEveryPackageSaysOnceWhatItIsFor(t *testing.T) {
+	comments, packages := map[string]int{}, map[string]bool{}
+	for _, f := range files(t) {
+		if f.test && f.pkg != "." {
+			continue
+		}
+		packages[f.pkg] = true
+		if f.tree.Doc != nil {
+			comments[f.pkg]++
+		}
+	}
+	for pkg := range packages {
+		if comments[pkg] != 1 {
+			t.Errorf("%s has %d package comments; it needs one", pkg, comments[pkg])
+		}
+	}
+}
+
+// longFiles may only fall: split a file, or take a function out, before it grows
+// beyond 600 lines.
+const longFiles = 0
+
+func TestFilesStayReadable(t *testing.T) {
+	var long []string
+	for _, f := range files(t) {
+		if f.lines > 600 {
+			long = append(long, fmt.Sprintf("%s (%d lines)", f.path, f.lines))
+		}
+	}
+	if len(long) != longFiles {
+		t.Errorf("%d files over 600 lines, the ratchet stands at %d: %v", len(long), longFiles, long)
+	}
+}
+
+func TestTheMainProgramOnlyCallsTheCommandLine(t *testing.T) {
+	for _, f := range files(t) {
+		if f.path == "cmd/tumbuh/main.go" && (f.lines > 15 || !slices.Equal(f.imports, []string{"os", "tumbuh/internal/cli"})) {
+			t.Errorf("%s: everything but the call of cli.Main belongs elsewhere", f.path)
+		}
+	}
+}
+
+// The repository speaks of the product alone, and names no registry.
+func TestLockFilesNameNoRegistry(t *testing.T) {
+	text, err := os.ReadFile("package-lock.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(text), `"resolved"`) {
+		t.Error("package-lock.json names download addresses: npm config set omit-lockfile-registry-resolved true, and lock again")
+	}
+}

@@ -1,0 +1,202 @@
+// Package db opens SQLite or PostgreSQL and runs transactions on them: one SQL
+// text, two engines. It knows SQL and nothing of the schema's meaning. SQLite
+// has a pool of readers and one writer; PostgreSQL one pool. Callers read with
+// Read; the only door to writing for the domain is base/ledger.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
+	"modernc.org/sqlite"
+	sqlitecode "modernc.org/sqlite/lib"
+
+	"tumbuh/internal/base/fault"
+)
+
+// Engine is which database stands behind.
+type Engine uint8
+
+const (
+	SQLite Engine = iota
+	PostgreSQL
+)
+
+func (e Engine) String() string { return [...]string{"sqlite", "postgres"}[e] }
+
+// DB is an open database.
+type DB struct {
+	engine Engine
+	read   *sql.DB
+	write  *sql.DB
+	now    func() time.Time
+}
+
+// Open opens what url names: postgres://… or the path of an SQLite file, which
+// is made when it is not there.
+func Open(ctx context.Context, target string) (*DB, error) {
+	d := &DB{now: time.Now}
+	var err error
+	if strings.HasPrefix(target, "postgres://") || strings.HasPrefix(target, "postgresql://") {
+		d.engine = PostgreSQL
+		if d.read, err = sql.Open("pgx", target); err != nil {
+			return nil, unreachable(target, err)
+		}
+		d.read.SetMaxOpenConns(16)
+		d.read.SetMaxIdleConns(16)
+		d.write = d.read
+	} else {
+		path, pragmas, _ := strings.Cut(target, "?")
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return nil, unreachable(path, err)
+		}
+		if d.write, err = openSQLite(path, pragmas, "immediate", 1); err != nil {
+			return nil, unreachable(path, err)
+		}
+		if d.read, err = openSQLite(path, pragmas, "deferred", max(4, runtime.NumCPU())); err != nil {
+			return nil, unreachable(path, err)
+		}
+	}
+	// The writer first: it turns a new file into WAL mode, which readers cannot.
+	for _, pool := range []*sql.DB{d.write, d.read} {
+		if err := pool.PingContext(ctx); err != nil {
+			d.Close()
+			return nil, unreachable(target, err)
+		}
+	}
+	return d, nil
+}
+
+// openSQLite sets the busy timeout before anything that could need it. FULL
+// costs next to nothing when writes are grouped, and an acknowledged write
+// survives a power cut.
+func openSQLite(path, extra, lock string, conns int) (*sql.DB, error) {
+	q := url.Values{"_txlock": {lock}, "_pragma": {
+		"busy_timeout(15000)", "journal_mode(WAL)", "synchronous(FULL)",
+		"foreign_keys(1)", "temp_store(MEMORY)", "cache_size(-32000)", "mmap_size(1073741824)",
+	}}
+	if extra != "" { // tests: synchronous(OFF)
+		q.Add("_pragma", extra)
+	}
+	pool, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+q.Encode())
+	if err == nil {
+		pool.SetMaxOpenConns(conns)
+		pool.SetMaxIdleConns(conns)
+	}
+	return pool, err
+}
+
+func unreachable(target string, err error) error {
+	if u, e := url.Parse(target); e == nil && u.User != nil {
+		target = u.Redacted()
+	}
+	return fault.New(fault.Unavailable, "db.unreachable", fault.Args{"Target": target}).Because(err)
+}
+
+// Close closes all connections.
+func (d *DB) Close() error {
+	var err error
+	for _, pool := range []*sql.DB{d.read, d.write} {
+		if pool != nil {
+			err = errors.Join(err, pool.Close())
+		}
+	}
+	return err
+}
+
+// Engine tells which database this is, for the few texts that must differ.
+func (d *DB) Engine() Engine { return d.engine }
+
+// Read runs f in a transaction that sees one state of the data.
+func (d *DB) Read(ctx context.Context, f func(*Tx) error) error {
+	tx, err := d.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: d.engine == PostgreSQL, Isolation: d.isolation()})
+	if err != nil {
+		return unavailable(err)
+	}
+	defer tx.Rollback()
+	return f(&Tx{ctx: ctx, tx: tx, engine: d.engine, now: d.stamp()})
+}
+
+func (d *DB) isolation() sql.IsolationLevel {
+	if d.engine == PostgreSQL {
+		return sql.LevelRepeatableRead
+	}
+	return sql.LevelDefault // SQLite readers see a snapshot anyway
+}
+
+// WriteUnrecorded runs f in a transaction that may write and leaves no trace.
+// Only base/ledger (which adds the trace) and the session store may call it; a
+// test at the root sees to that. f may run again when PostgreSQL asks for it.
+func (d *DB) WriteUnrecorded(ctx context.Context, f func(*Tx) error) error {
+	for try := 0; ; try++ {
+		err := d.writeOnce(ctx, f)
+		if try < 4 && retryable(err) {
+			continue
+		}
+		return err
+	}
+}
+
+func (d *DB) writeOnce(ctx context.Context, f func(*Tx) error) error {
+	tx, err := d.write.BeginTx(ctx, nil)
+	if err != nil {
+		return unavailable(err)
+	}
+	defer tx.Rollback() // also when f panics
+	t := &Tx{ctx: ctx, tx: tx, engine: d.engine, now: d.stamp()}
+	if err := f(t); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return unavailable(err)
+	}
+	for _, after := range t.onCommit {
+		after()
+	}
+	return nil
+}
+
+func (d *DB) stamp() time.Time { return d.now().UTC().Truncate(time.Microsecond) }
+
+// retryable errors are PostgreSQL's serialisation failure and deadlock.
+func retryable(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// IsUnique tells whether a write failed because such a row is already there.
+func IsUnique(err error) bool {
+	var pg *pgconn.PgError
+	var lite *sqlite.Error
+	switch {
+	case errors.As(err, &pg):
+		return pg.Code == "23505"
+	case errors.As(err, &lite):
+		return lite.Code() == sqlitecode.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlitecode.SQLITE_CONSTRAINT_PRIMARYKEY
+	}
+	return false
+}
+
+func unavailable(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return fault.New(fault.Unavailable, "db.busy", nil).Because(fmt.Errorf("transaction: %w", err))
+}
+
+// Command runs an administrator's statement outside a transaction, such as
+// "create database" or "vacuum".
+func (d *DB) Command(ctx context.Context, text string) error {
+	_, err := d.write.ExecContext(ctx, text)
+	return err
+}

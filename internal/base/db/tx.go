@@ -1,0 +1,188 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Tx is an open transaction; it carries its context and its one moment.
+type Tx struct {
+	ctx      context.Context
+	tx       *sql.Tx
+	engine   Engine
+	now      time.Time
+	onCommit []func()
+}
+
+// Now is the transaction's moment: every row it writes has the same.
+func (tx *Tx) Now() Time { return Time{tx.now} }
+
+// Context is the context that the transaction was opened with.
+func (tx *Tx) Context() context.Context { return tx.ctx }
+
+// OnCommit keeps f for after the commit; it is forgotten on rollback.
+func (tx *Tx) OnCommit(f func()) { tx.onCommit = append(tx.onCommit, f) }
+
+// Exec runs a statement and tells how many rows it touched.
+func (tx *Tx) Exec(query string, args ...any) (int64, error) {
+	res, err := tx.tx.ExecContext(tx.ctx, query, args...)
+	if err != nil {
+		return 0, explain(err, query)
+	}
+	return res.RowsAffected()
+}
+
+// Scan reads the columns of the current row.
+type Scan func(dest ...any) error
+
+// Each calls f for every row.
+func (tx *Tx) Each(query string, args []any, f func(Scan) error) error {
+	rows, err := tx.tx.QueryContext(tx.ctx, query, args...)
+	if err != nil {
+		return explain(err, query)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// One reads the first row into dest and tells whether there was one.
+func (tx *Tx) One(query string, args []any, dest ...any) (bool, error) {
+	err := tx.tx.QueryRowContext(tx.ctx, query, args...).Scan(dest...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, explain(err, query)
+}
+
+// All collects what scan makes of every row.
+func All[T any](tx *Tx, query string, args []any, scan func(Scan) (T, error)) ([]T, error) {
+	var all []T
+	err := tx.Each(query, args, func(s Scan) error {
+		v, err := scan(s)
+		all = append(all, v)
+		return err
+	})
+	return all, err
+}
+
+func explain(err error, query string) error {
+	if err == nil {
+		return nil
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(query), "\n")
+	return fmt.Errorf("%.60s: %w", first, err)
+}
+
+// Batch gathers rows for one statement of many values: the fast way into both
+// engines. head is "insert into t (a, b)", tail an "on conflict" clause or "".
+type Batch struct {
+	tx         *Tx
+	head, tail string
+	columns    int
+	full       *sql.Stmt
+	args       []any
+	rows       int64
+}
+
+// PostgreSQL takes 65,535 parameters in a statement, SQLite 32,766.
+const batchParameters = 6000
+
+// Batch starts a batch of rows with so many columns.
+func (tx *Tx) Batch(head string, columns int, tail string) *Batch {
+	return &Batch{tx: tx, head: head, tail: tail, columns: columns}
+}
+
+// Add takes one row; it is written when enough have come together.
+func (b *Batch) Add(values ...any) error {
+	if len(values) != b.columns {
+		return fmt.Errorf("%s: %d values for %d columns", b.head, len(values), b.columns)
+	}
+	b.args = append(b.args, values...)
+	if len(b.args) < b.perFull()*b.columns {
+		return nil
+	}
+	if b.full == nil {
+		stmt, err := b.tx.tx.PrepareContext(b.tx.ctx, b.text(b.perFull()))
+		if err != nil {
+			return explain(err, b.head)
+		}
+		b.full = stmt
+	}
+	res, err := b.full.ExecContext(b.tx.ctx, b.args...)
+	return b.wrote(res, err)
+}
+
+// Flush writes what is left and tells how many rows were touched in all.
+func (b *Batch) Flush() (int64, error) {
+	if b.full != nil {
+		defer func() { b.full.Close(); b.full = nil }()
+	}
+	if len(b.args) > 0 {
+		res, err := b.tx.tx.ExecContext(b.tx.ctx, b.text(len(b.args)/b.columns), b.args...)
+		if err := b.wrote(res, err); err != nil {
+			return b.rows, err
+		}
+	}
+	return b.rows, nil
+}
+
+func (b *Batch) wrote(res sql.Result, err error) error {
+	if err != nil {
+		return explain(err, b.head)
+	}
+	n, err := res.RowsAffected()
+	b.rows += n
+	clear(b.args)
+	b.args = b.args[:0]
+	return err
+}
+
+func (b *Batch) perFull() int { return max(1, batchParameters/b.columns) }
+
+func (b *Batch) text(rows int) string {
+	var s strings.Builder
+	s.WriteString(b.head)
+	s.WriteString(" values ")
+	for i := range rows {
+		if i > 0 {
+			s.WriteByte(',')
+		}
+		s.WriteByte('(')
+		s.WriteString(List(i*b.columns+1, b.columns))
+		s.WriteByte(')')
+	}
+	s.WriteByte(' ')
+	s.WriteString(b.tail)
+	return s.String()
+}
+
+// List is "$from, $from+1, …": n parameters for an "in (…)".
+func List(from, n int) string {
+	var s strings.Builder
+	for i := range n {
+		if i > 0 {
+			s.WriteByte(',')
+		}
+		s.WriteByte('$')
+		s.WriteString(strconv.Itoa(from + i))
+	}
+	return s.String()
+}
+
+// Args appends values of any one type to arguments.
+func Args[T any](args []any, values []T) []any {
+	for _, v := range values {
+		args = append(args, v)
+	}
+	return args
+}

@@ -1,0 +1,216 @@
+package people
+
+import (
+	"tumbuh/internal/base/civil"
+	"tumbuh/internal/base/db"
+	"tumbuh/internal/base/fault"
+	"tumbuh/internal/base/fold"
+)
+
+// Verdict is what became of something that arrived.
+type Verdict uint8
+
+const (
+	New Verdict = iota + 1
+	Same
+	Changed
+	Refused
+)
+
+func (v Verdict) String() string { return [...]string{"", "new", "same", "changed", "refused"}[v] }
+
+// Intake takes many children in within one transaction, batch by batch: Prepare
+// looks up whom a batch may mean, Take decides one child, Close writes the rest.
+type Intake struct {
+	tx      *db.Tx
+	regency string
+	source  db.ID // the import
+	pool    map[db.ID]*Child
+	byNIK   map[string]*Child
+	byTemp  map[string]*Child
+	byName  map[nameKey][]*Child
+	byBirth map[birthKey][]*Child
+	dirty   map[db.ID]bool // to be written; true: its name is new too
+	order   []*Child       // the dirty ones as they came
+	doubts  *db.Batch
+}
+
+type nameKey struct {
+	name  string
+	birth civil.Date
+}
+
+type birthKey struct {
+	birth   civil.Date
+	village string
+}
+
+// Taken is what became of a child.
+type Taken struct {
+	Child   Child
+	Verdict Verdict
+	Before  *Child // as it was, when changed
+}
+
+// NewIntake begins.
+func NewIntake(tx *db.Tx, regency string, source db.ID) *Intake {
+	return &Intake{tx: tx, regency: regency, source: source, dirty: map[db.ID]bool{}, doubts: insertLikeness(tx)}
+}
+
+// Prepare looks up the children that a batch may mean.
+func (in *Intake) Prepare(batch []Child) error {
+	if err := in.Close(); err != nil { // so that the look-up sees the batch before
+		return err
+	}
+	in.pool = map[db.ID]*Child{}
+	in.byNIK, in.byTemp = map[string]*Child{}, map[string]*Child{}
+	in.byName, in.byBirth = map[nameKey][]*Child{}, map[birthKey][]*Child{}
+	found, err := candidates(in.tx, in.regency, batch)
+	if err != nil {
+		return err
+	}
+	for i := range found {
+		in.pool[found[i].ID] = &found[i]
+	}
+	for i := range found {
+		in.index(&found[i])
+	}
+	return nil
+}
+
+// index makes a child findable; a merged one leads to the one that is kept.
+func (in *Intake) index(c *Child) {
+	means := c
+	for range 8 { // merges of merges
+		if kept := in.pool[means.MergedInto]; kept != nil {
+			means = kept
+		}
+	}
+	if c.NIK != "" && in.byNIK[c.NIK] == nil {
+		in.byNIK[c.NIK] = means
+	}
+	if c.TempID != "" && in.byTemp[c.TempID] == nil {
+		in.byTemp[c.TempID] = means
+	}
+	name := nameKey{fold.Name(c.Name), c.Birth}
+	in.byName[name] = append(in.byName[name], means)
+	if means == c {
+		birth := birthKey{c.Birth, c.Village}
+		in.byBirth[birth] = append(in.byBirth[birth], c)
+	}
+}
+
+// Take finds the child that arrived, or makes it. A fault means: refused, for
+// the reason it names, and nothing was changed.
+func (in *Intake) Take(c Child) (Taken, error) {
+	c.Regency = in.regency
+	have, err := in.find(c)
+	if err != nil {
+		return Taken{Verdict: Refused}, err
+	}
+	if have == nil {
+		return in.make(c)
+	}
+	before := *have
+	changed := have.renew(c)
+	if *have != before {
+		in.mark(have, have.Name != before.Name || have.Parent != before.Parent)
+		in.byNIK[have.NIK] = have
+	}
+	if !changed {
+		return Taken{Child: *have, Verdict: Same}, nil
+	}
+	return Taken{Child: *have, Verdict: Changed, Before: &before}, nil
+}
+
+// find is the order of trust: NIK, temporary id, then name, birth date, sex and
+// parents.
+func (in *Intake) find(c Child) (*Child, error) {
+	if have := in.byNIK[c.NIK]; c.NIK != "" && have != nil {
+		if have.Birth != c.Birth && !fold.Near(fold.Name(have.Name), fold.Name(c.Name), 3) {
+			return nil, fault.New(fault.Conflict, "people.nik.other", fault.Args{"NIK": c.NIK, "Birth": have.Birth})
+		}
+		return have, nil
+	}
+	if have := in.byTemp[c.TempID]; c.TempID != "" && have != nil {
+		return have, nil
+	}
+	if c.Name == "" {
+		return nil, nil
+	}
+	var match []*Child
+	for _, have := range in.byName[nameKey{fold.Name(c.Name), c.Birth}] {
+		otherNIK := have.NIK != "" && c.NIK != "" && have.NIK != c.NIK
+		if have.Sex == c.Sex && !otherNIK && sameParent(have.Parent, c.Parent) {
+			match = append(match, have)
+		}
+	}
+	match = distinct(match)
+	if len(match) > 1 {
+		if here := inVillage(match, c.Village); len(here) == 1 {
+			return here[0], nil
+		}
+		return nil, fault.New(fault.Conflict, "people.ambiguous", fault.Args{"Count": len(match), "Name": c.Name})
+	}
+	if len(match) == 1 {
+		return match[0], nil
+	}
+	return nil, nil
+}
+
+func (in *Intake) make(c Child) (Taken, error) {
+	c.ID = db.NewID()
+	if c.Name == "" { // an NIK nobody knows yet, and no name to make a record of
+		return Taken{Verdict: Refused}, fault.New(fault.Invalid, "people.nameless", fault.Args{"NIK": c.NIK})
+	}
+	made := &c
+	for _, other := range in.byBirth[birthKey{c.Birth, c.Village}] {
+		if why := likeness(*other, c); why != "" && other.MergedInto == "" {
+			if err := in.doubts.Add(in.regency, other.ID, c.ID, why, "open", in.source, in.tx.Now()); err != nil {
+				return Taken{}, err
+			}
+		}
+	}
+	in.pool[c.ID] = made
+	in.index(made)
+	in.mark(made, true)
+	return Taken{Child: c, Verdict: New}, nil
+}
+
+func (in *Intake) mark(c *Child, renamed bool) {
+	if _, ok := in.dirty[c.ID]; !ok {
+		in.order = append(in.order, c)
+	}
+	in.dirty[c.ID] = in.dirty[c.ID] || renamed
+}
+
+// Close writes what is waiting.
+func (in *Intake) Close() error {
+	if err := save(in.tx, in.order, in.dirty); err != nil {
+		return err
+	}
+	in.order = in.order[:0]
+	clear(in.dirty)
+	_, err := in.doubts.Flush()
+	return err
+}
+
+func distinct(all []*Child) (out []*Child) {
+	seen := map[db.ID]bool{}
+	for _, c := range all {
+		if !seen[c.ID] {
+			seen[c.ID] = true
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func inVillage(all []*Child, village string) (out []*Child) {
+	for _, c := range all {
+		if c.Village == village {
+			out = append(out, c)
+		}
+	}
+	return out
+}

@@ -1,0 +1,159 @@
+package people
+
+import (
+	"context"
+	"strings"
+
+	"tumbuh/internal/base/db"
+	"tumbuh/internal/base/fault"
+	"tumbuh/internal/base/fold"
+	"tumbuh/internal/base/ledger"
+	"tumbuh/internal/record/account"
+)
+
+// Service holds the use cases on children; each asks who.
+type Service struct {
+	DB *db.DB
+	// Merged is called in the transaction that joins or parts two records, so
+	// that what is computed from them stays true.
+	Merged func(tx *db.Tx, regency string, children ...db.ID) error
+}
+
+// Open is one child's record for reading; the reading is recorded. The id of a
+// merged record opens the one that is kept.
+func (s *Service) Open(ctx context.Context, by account.Actor, id db.ID) (Child, error) {
+	var c Child
+	err := s.DB.Read(ctx, func(tx *db.Tx) (err error) {
+		c, err = keptOf(tx, by.Regency(), id)
+		return err
+	})
+	if err == nil && (c.ID == "" || by.Allow(account.ChildRead, c.Village) != nil) {
+		// Whether such a child exists elsewhere is nobody's business.
+		err = fault.New(fault.NotFound, "people.none", nil)
+	}
+	if err != nil {
+		return Child{}, err
+	}
+	return c, ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: c.Regency, Action: "child.read", Target: string(c.ID)}, nil)
+}
+
+// keptOf follows merges to the record that stands.
+func keptOf(tx *db.Tx, regency string, id db.ID) (Child, error) {
+	for range 8 {
+		found, err := ByID(tx, regency, id)
+		if err != nil || found[id].MergedInto == "" {
+			return found[id], err
+		}
+		id = found[id].MergedInto
+	}
+	return Child{}, fault.New(fault.Internal, "people.circle", nil)
+}
+
+// Search finds children by the beginnings of words of their own or their
+// parents' names, or by the beginning of the NIK, inside the actor's territory.
+func (s *Service) Search(ctx context.Context, by account.Actor, query string, limit int) (found []Child, err error) {
+	if err := by.Allow(account.ChildRead, by.Region); err != nil {
+		return nil, err
+	}
+	words := fold.Words(query)
+	if len(words) == 0 || len(words) > 8 {
+		return nil, nil
+	}
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		if number := strings.Join(words, ""); len(number) >= 4 && strings.Trim(number, "0123456789") == "" {
+			found, err = byNumber(tx, by.Regency(), by.Region, number, limit)
+		} else {
+			found, err = byWords(tx, by.Regency(), by.Region, words, limit)
+		}
+		return err
+	})
+	if err == nil {
+		err = ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: by.Regency(), Action: "child.search", Target: by.Region}, map[string]int{"found": len(found)})
+	}
+	return found, err
+}
+
+// Pair is two records that may be one child, or are joined.
+type Pair struct {
+	A, B   Child
+	Reason string
+	State  string // open, merged, apart
+}
+
+// Pairs lists what waits for a person's decision, or was decided.
+func (s *Service) Pairs(ctx context.Context, by account.Actor, state string, limit int) (pairs []Pair, err error) {
+	if err := by.Allow(account.ChildMerge, by.Region); err != nil {
+		return nil, err
+	}
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		pairs, err = listPairs(tx, by.Regency(), by.Region, state, limit)
+		return err
+	})
+	if err == nil {
+		err = ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: by.Regency(), Action: "child.pairs", Target: by.Region}, map[string]int{"pairs": len(pairs)})
+	}
+	return pairs, err
+}
+
+// Merge says that gone is the same child as kept. Nothing is deleted: Part
+// undoes it.
+func (s *Service) Merge(ctx context.Context, by account.Actor, kept, gone db.ID) error {
+	return s.decide(ctx, by, "child.merge", kept, gone, func(tx *db.Tx, a, b Child) error {
+		if a.ID == b.ID || a.Birth != b.Birth || a.Sex != b.Sex {
+			return fault.New(fault.Conflict, "people.merge.different", nil)
+		}
+		if a.MergedInto != "" || b.MergedInto != "" {
+			return fault.New(fault.Stale, "people.merge.already", nil)
+		}
+		if err := setMerged(tx, b, a.ID); err != nil {
+			return err
+		}
+		return setState(tx, a.Regency, a.ID, b.ID, "merged")
+	})
+}
+
+// Part undoes a merge.
+func (s *Service) Part(ctx context.Context, by account.Actor, kept, gone db.ID) error {
+	return s.decide(ctx, by, "child.part", kept, gone, func(tx *db.Tx, a, b Child) error {
+		if b.MergedInto != a.ID {
+			return fault.New(fault.Stale, "people.merge.not", nil)
+		}
+		if err := setMerged(tx, b, ""); err != nil {
+			return err
+		}
+		return setState(tx, a.Regency, a.ID, b.ID, "open")
+	})
+}
+
+// Apart says that two records are two children (twins, namesakes).
+func (s *Service) Apart(ctx context.Context, by account.Actor, a, b db.ID) error {
+	return s.decide(ctx, by, "child.apart", a, b, func(tx *db.Tx, a, b Child) error {
+		if b.MergedInto == a.ID {
+			return fault.New(fault.Stale, "people.merge.already", nil)
+		}
+		return setState(tx, a.Regency, a.ID, b.ID, "apart")
+	})
+}
+
+func (s *Service) decide(ctx context.Context, by account.Actor, action string, kept, gone db.ID, f func(tx *db.Tx, a, b Child) error) error {
+	deed := ledger.Deed{Regency: by.Regency(), Action: action, Target: string(kept)}
+	return ledger.Write(ctx, s.DB, by.By(), deed, func(tx *db.Tx) (any, error) {
+		found, err := ByID(tx, by.Regency(), kept, gone)
+		if err != nil {
+			return nil, err
+		}
+		a, b := found[kept], found[gone]
+		if a.ID == "" || b.ID == "" {
+			return nil, fault.New(fault.NotFound, "people.none", nil)
+		}
+		for _, c := range []Child{a, b} {
+			if err := by.Allow(account.ChildMerge, c.Village); err != nil {
+				return nil, err
+			}
+		}
+		if err := f(tx, a, b); err != nil {
+			return nil, err
+		}
+		return map[string]db.ID{"other": gone}, s.Merged(tx, by.Regency(), kept, gone)
+	})
+}

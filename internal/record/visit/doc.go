@@ -1,0 +1,6 @@
+// Package visit keeps what was measured when a child was weighed. A visit is
+// never changed: a correction is a new record, and the old one names it in
+// replaced_by. A child has at most one standing visit a day. The scores by age in
+// days (WHO 2006) are computed when the visit is recorded and lie beside what the
+// source brought; where the two differ, that is marked and neither is replaced.
+package visit

@@ -1,0 +1,125 @@
+package visit
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"tumbuh/internal/base/civil"
+	"tumbuh/internal/base/db"
+	"tumbuh/internal/fact/growth"
+)
+
+func insertVisits(tx *db.Tx) *db.Batch {
+	return tx.Batch(`insert into visit (regency, child, id, day, village, posyandu, grams, mm, arm_mm, head_mm, position, oedema,
+		hfa, wfa, wfh, bfa, implausible, brought, differs, import, line, recorded)`, 22, "")
+}
+
+func (v Visit) values() []any {
+	z := func(i growth.Index) any {
+		if v.Scores[i].State == growth.Missing {
+			return nil
+		}
+		return int(v.Scores[i].Z)
+	}
+	return []any{v.Regency, v.Child, v.ID, v.Day, v.Village, v.Posyandu, db.Null(v.Grams), db.Null(v.MM), db.Null(v.ArmMM), db.Null(v.HeadMM),
+		db.Null(int(v.Position)), v.Oedema, z(growth.HFA), z(growth.WFA), z(growth.WFH), z(growth.BFA), int(v.implausible),
+		v.Brought.text(), int(v.Differs), v.Import, db.Null(v.Line), v.Recorded}
+}
+
+const read = `regency, child, id, day, village, posyandu, grams, mm, arm_mm, head_mm, position, oedema,
+	hfa, wfa, wfh, bfa, implausible, brought, differs, import, line, recorded`
+
+func scan(s db.Scan) (v Visit, err error) {
+	var z [4]*int
+	var brought string
+	err = s(&v.Regency, &v.Child, &v.ID, &v.Day, &v.Village, &v.Posyandu, db.Or(&v.Grams), db.Or(&v.MM), db.Or(&v.ArmMM), db.Or(&v.HeadMM),
+		db.Or(&v.Position), &v.Oedema, &z[growth.HFA], &z[growth.WFA], &z[growth.WFH], &z[growth.BFA], &v.implausible,
+		db.Or(&brought), &v.Differs, &v.Import, db.Or(&v.Line), &v.Recorded)
+	if err != nil {
+		return v, err
+	}
+	for _, i := range Stored {
+		if z[i] != nil {
+			v.Scores[i] = growth.Score{Z: int16(*z[i]), State: growth.Plausible}
+			if v.implausible&(1<<i) != 0 {
+				v.Scores[i].State = growth.Implausible
+			}
+		}
+	}
+	if brought != "" {
+		err = json.Unmarshal([]byte(brought), &v.Brought)
+	}
+	return v, err
+}
+
+// standing are the current visits of some children between two days.
+func standing(tx *db.Tx, regency string, children []db.ID, from, to civil.Date) (all []Visit, err error) {
+	for len(children) > 0 {
+		n := min(len(children), 500)
+		some, err := db.All(tx, "select "+read+` from visit
+			where regency = $1 and day between $2 and $3 and replaced_by is null and child in (`+db.List(4, n)+")",
+			db.Args([]any{regency, from, to}, children[:n]), scan)
+		if err != nil {
+			return nil, fmt.Errorf("standing visits: %w", err)
+		}
+		all, children = append(all, some...), children[n:]
+	}
+	return all, nil
+}
+
+func replace(tx *db.Tx, old Visit, by db.ID) error {
+	_, err := tx.Exec("update visit set replaced_by = $4 where regency = $1 and child = $2 and id = $3", old.Regency, old.Child, old.ID, by)
+	return err
+}
+
+// History is every standing visit of a child and of the records merged into it,
+// in order of time.
+func History(tx *db.Tx, regency string, child db.ID) ([]Visit, error) {
+	return db.All(tx, "select "+read+` from visit
+		where regency = $1 and replaced_by is null
+		and (child = $2 or child in (select id from child where regency = $1 and merged_into = $2))
+		order by day, id`, []any{regency, child}, scan)
+}
+
+// Newest is the month of the latest weighing in a regency, 0 when there is none.
+func Newest(tx *db.Tx, regency string) (civil.Month, error) {
+	var day civil.Date
+	if _, err := tx.One("select max(day) from visit where regency = $1 and replaced_by is null", []any{regency}, &day); err != nil || day == 0 {
+		return 0, err
+	}
+	return day.Month(), nil
+}
+
+// Since calls f with every standing visit of a regency from a day on; with
+// children, of those only.
+func Since(tx *db.Tx, regency string, from civil.Date, children []db.ID, f func(Visit) error) error {
+	each := func(s db.Scan) error {
+		v, err := scan(s)
+		if err != nil {
+			return err
+		}
+		return f(v)
+	}
+	const text = "select " + read + " from visit where regency = $1 and day >= $2 and replaced_by is null"
+	if children == nil {
+		return tx.Each(text, []any{regency, from}, each)
+	}
+	for len(children) > 0 {
+		n := min(len(children), 500)
+		if err := tx.Each(text+" and child in ("+db.List(3, n)+")", db.Args([]any{regency, from}, children[:n]), each); err != nil {
+			return err
+		}
+		children = children[n:]
+	}
+	return nil
+}
+
+// Undo takes back every visit of an import; what those had replaced stands again.
+func Undo(tx *db.Tx, regency string, source db.ID) error {
+	if _, err := tx.Exec(`update visit set replaced_by = null
+		where regency = $1 and replaced_by is not null and replaced_by in (select id from visit where regency = $1 and import = $2)`, regency, source); err != nil {
+		return err
+	}
+	_, err := tx.Exec("delete from visit where regency = $1 and import = $2", regency, source)
+	return err
+}

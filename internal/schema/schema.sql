@@ -1,0 +1,246 @@
+-- Made from the migrations by go test ./internal/schema -update; for reading.
+
+CREATE TABLE account (
+    id       uuid not null primary key,
+    username text not null,
+    name     text not null,
+    role     text not null,             -- record/account names them
+    region   text not null,             -- code of 2, 4, 6 or 10 digits: the territory
+    language text not null,
+    password text not null,             -- argon2id; empty: cannot sign in
+    disabled boolean not null,
+    created  timestamptz not null
+);
+
+CREATE UNIQUE INDEX account_username on account (username);
+
+CREATE TABLE child (
+    regency     text not null,
+    id          uuid not null,
+    village     text not null,          -- 10 digits
+    nik         text,                   -- 16 digits, or unknown
+    temp_id     text,                   -- until the NIK is known
+    name        text not null,
+    name_fold   text not null,          -- lower case, letters and digits
+    sex         smallint not null,      -- 1 male, 2 female
+    birth       date not null,
+    parent      text not null,
+    parent_fold text not null,
+    birth_grams integer,
+    birth_mm    integer,
+    puskesmas   text not null,
+    posyandu    text not null,
+    rt          text not null,
+    rw          text not null,
+    address     text not null,
+    kia         boolean,                -- has the mother-and-child health book; null: not known
+    since       integer not null,       -- month of the first weighing
+    as_of       date not null,          -- day of the source of what stands here
+    gone        date,                   -- moved away or died
+    gone_why    text,
+    merged_into uuid,                   -- a duplicate of that child
+    changed     timestamptz not null,
+    primary key (regency, id)
+) without rowid;
+
+CREATE INDEX child_birth on child (regency, birth, village);
+
+CREATE INDEX child_merged on child (regency, merged_into) where merged_into is not null;
+
+CREATE INDEX child_name on child (regency, name_fold, birth);
+
+CREATE UNIQUE INDEX child_nik on child (regency, nik) where nik is not null and merged_into is null;
+
+CREATE INDEX child_temp on child (regency, temp_id) where temp_id is not null;
+
+CREATE INDEX child_village on child (regency, village, name_fold, id);
+
+CREATE TABLE child_month (
+    regency     text not null,
+    month       integer not null,
+    village     text not null,
+    child       uuid not null,
+    posyandu    text not null,
+    sex         smallint not null,
+    age         smallint not null,      -- completed months: when weighed, else at the month's end
+    kia         boolean,
+    weighed     boolean not null,
+    day         date,
+    grams       integer,
+    mm          integer,
+    hfa         integer,
+    wfa         integer,
+    wfh         integer,
+    hfa_pmk     integer,                -- by completed months (Permenkes 2/2020)
+    wfa_pmk     integer,
+    wfh_pmk     integer,
+    implausible smallint not null,
+    gain        text not null,          -- N T O B, or empty
+    t_run       smallint not null,      -- weighings without gain, one after the other
+    weighings   smallint not null,      -- so far
+    last_month  integer not null,       -- last weighed, and then weighing
+    last_grams  integer not null,
+    primary key (regency, month, village, child)
+) without rowid;
+
+CREATE INDEX child_month_absent on child_month (regency, month, last_month, child) where weighed = false;
+
+CREATE UNIQUE INDEX child_month_child on child_month (regency, child, month);
+
+CREATE INDEX child_month_faltering on child_month (regency, month, t_run, child) where t_run > 0;
+
+CREATE INDEX child_month_stunted on child_month (regency, month, hfa, child) where hfa < -200;
+
+CREATE INDEX child_month_wasted on child_month (regency, month, wfh, child) where wfh < -200;
+
+CREATE TABLE child_word (
+    regency text not null,
+    word    text not null,              -- of the child's and the parents' names
+    child   uuid not null,
+    primary key (regency, word, child)
+) without rowid;
+
+CREATE INDEX child_word_child on child_word (regency, child);
+
+CREATE TABLE figure (
+    regency     text not null,
+    month       integer not null,
+    village     text not null,
+    indicator   text not null,          -- measure/indicator names them
+    numerator   integer not null,
+    denominator integer not null,
+    primary key (regency, month, village, indicator)
+) without rowid;
+
+CREATE TABLE import (
+    regency     text not null,
+    id          uuid not null,
+    name        text not null,          -- of the file
+    sha256      text not null,
+    at          timestamptz not null,
+    by_name     text not null,
+    lines       integer not null,
+    fresh       integer not null,
+    same        integer not null,
+    changed     integer not null,
+    refused     integer not null,
+    differing   integer not null,
+    remarks     integer not null,
+    header      text not null,          -- JSON: the columns as the file has them
+    first_month integer not null,
+    last_month  integer not null,
+    undone      timestamptz,
+    primary key (regency, id)
+);
+
+CREATE TABLE import_line (
+    regency text not null,
+    import  uuid not null,
+    line    integer not null,
+    sheet   text not null,
+    row     integer not null,           -- as the spreadsheet counts them
+    verdict smallint not null,
+    child   uuid,
+    visit   uuid,
+    notes   text,                       -- JSON: reasons, remarks, differences
+    raw     text,                       -- JSON: the cells, of a refused line
+    before  text,                       -- JSON: the child as it was, of a changed one
+    primary key (regency, import, line)
+) without rowid;
+
+CREATE INDEX import_line_child on import_line (regency, child) where child is not null;
+
+CREATE TABLE ledger (
+    regency text not null,
+    id      uuid not null,              -- UUIDv7: in order of time
+    at      timestamptz not null,
+    by_id   text not null,
+    by_name text not null,
+    via     text not null,              -- web, cli, field
+    action  text not null,
+    target  text not null,
+    detail  text not null,              -- JSON
+    primary key (regency, id)
+);
+
+CREATE TABLE likeness (              -- two records that may be one child
+    regency text not null,
+    a       uuid not null,              -- the older record
+    b       uuid not null,
+    reason  text not null,              -- name, typo, nik
+    state   text not null,              -- open, merged, apart
+    import  uuid,
+    changed timestamptz not null,
+    primary key (regency, a, b)
+);
+
+CREATE INDEX likeness_state on likeness (regency, state);
+
+CREATE TABLE posyandu_month (
+    regency       text not null,
+    month         integer not null,
+    village       text not null,
+    posyandu      text not null,
+    weighed       integer not null,
+    implausible   integer not null,
+    weight_digits text not null,        -- ten counts, of the last digit of 0.1 kg
+    height_digits text not null,        -- ten counts, of the last digit of 0.1 cm
+    ages          text not null,        -- twelve counts, of the age in months modulo 12
+    scores        text not null,        -- per index: n, sum and sum of squares of z in hundredths
+    primary key (regency, month, village, posyandu)
+) without rowid;
+
+CREATE TABLE regency (
+    code   text not null primary key, -- a kabupaten or kota whose records are kept here
+    opened timestamptz not null
+);
+
+CREATE TABLE region_outline (
+    regency  text not null,
+    code     text not null,
+    geometry text not null,             -- GeoJSON
+    primary key (regency, code)
+);
+
+CREATE TABLE session (
+    token  text not null primary key,
+    data   bytea not null,
+    expiry bigint not null              -- Unix seconds
+);
+
+CREATE INDEX session_expiry on session (expiry);
+
+CREATE TABLE visit (
+    regency     text not null,
+    child       uuid not null,
+    id          uuid not null,
+    day         date not null,
+    village     text not null,
+    posyandu    text not null,
+    grams       integer,
+    mm          integer,
+    arm_mm      integer,
+    head_mm     integer,
+    position    smallint,               -- 1 lying, 2 standing
+    oedema      boolean not null,
+    hfa         integer,                -- z-scores by age in days (WHO 2006), hundredths
+    wfa         integer,
+    wfh         integer,
+    bfa         integer,
+    implausible smallint not null,      -- bit i: index i is beyond WHO's limits
+    brought     text,                   -- JSON: what the source said of it
+    differs     smallint not null,      -- bit i: index i differs from what the source said
+    import      uuid,
+    line        integer,
+    replaced_by uuid,                   -- a correction
+    recorded    timestamptz not null,
+    primary key (regency, child, id)
+) without rowid;
+
+CREATE UNIQUE INDEX visit_day on visit (regency, child, day) where replaced_by is null;
+
+CREATE INDEX visit_import on visit (regency, import) where import is not null;
+
+CREATE INDEX visit_replaced on visit (regency, replaced_by) where replaced_by is not null;
+
+CREATE INDEX visit_time on visit (regency, day);
