@@ -151,6 +151,7 @@ create table import_line (
     verdict smallint not null,
     child   uuid,
     visit   uuid,
+    made    boolean not null,           -- the child was not known before
     notes   text,                       -- JSON: reasons, remarks, differences
     raw     text,                       -- JSON: the cells, of a refused line
     before  text,                       -- JSON: the child as it was, of a changed one
@@ -185,6 +186,7 @@ create table child_month (
     day         date,
     grams       integer,
     mm          integer,
+    oedema      boolean not null,
     hfa         integer,
     wfa         integer,
     wfh         integer,
@@ -201,7 +203,7 @@ create table child_month (
 ) without rowid;
 create unique index child_month_child on child_month (regency, child, month);
 create index child_month_stunted on child_month (regency, month, hfa, child) where hfa < -200;
-create index child_month_wasted on child_month (regency, month, wfh, child) where wfh < -200;
+create index child_month_wasted on child_month (regency, month, coalesce(wfh, -9999), child) where wfh < -200 or oedema = true;
 create index child_month_faltering on child_month (regency, month, t_run, child) where t_run > 0;
 create index child_month_absent on child_month (regency, month, last_month, child) where weighed = false;
 

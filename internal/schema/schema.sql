@@ -68,6 +68,7 @@ CREATE TABLE child_month (
     day         date,
     grams       integer,
     mm          integer,
+    oedema      boolean not null,
     hfa         integer,
     wfa         integer,
     wfh         integer,
@@ -91,7 +92,7 @@ CREATE INDEX child_month_faltering on child_month (regency, month, t_run, child)
 
 CREATE INDEX child_month_stunted on child_month (regency, month, hfa, child) where hfa < -200;
 
-CREATE INDEX child_month_wasted on child_month (regency, month, wfh, child) where wfh < -200;
+CREATE INDEX child_month_wasted on child_month (regency, month, coalesce(wfh, -9999), child) where wfh < -200 or oedema = true;
 
 CREATE TABLE child_word (
     regency text not null,
@@ -104,13 +105,15 @@ CREATE INDEX child_word_child on child_word (regency, child);
 
 CREATE TABLE figure (
     regency     text not null,
+    indicator   text not null,          -- measure/indicator names them
     month       integer not null,
     village     text not null,
-    indicator   text not null,          -- measure/indicator names them
     numerator   integer not null,
     denominator integer not null,
-    primary key (regency, month, village, indicator)
+    primary key (regency, indicator, month, village)
 ) without rowid;
+
+CREATE INDEX figure_month on figure (regency, month);
 
 CREATE TABLE import (
     regency     text not null,
@@ -142,6 +145,7 @@ CREATE TABLE import_line (
     verdict smallint not null,
     child   uuid,
     visit   uuid,
+    made    boolean not null,           -- the child was not known before
     notes   text,                       -- JSON: reasons, remarks, differences
     raw     text,                       -- JSON: the cells, of a refused line
     before  text,                       -- JSON: the child as it was, of a changed one

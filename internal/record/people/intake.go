@@ -33,6 +33,7 @@ type Intake struct {
 	dirty   map[db.ID]bool // to be written; true: its name is new too
 	order   []*Child       // the dirty ones as they came
 	doubts  *db.Batch
+	Doubts  int // pairs put before a person
 }
 
 type nameKey struct {
@@ -166,6 +167,7 @@ func (in *Intake) make(c Child) (Taken, error) {
 	made := &c
 	for _, other := range in.byBirth[birthKey{c.Birth, c.Village}] {
 		if why := likeness(*other, c); why != "" && other.MergedInto == "" {
+			in.Doubts++
 			if err := in.doubts.Add(in.regency, other.ID, c.ID, why, "open", in.source, in.tx.Now()); err != nil {
 				return Taken{}, err
 			}

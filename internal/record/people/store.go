@@ -2,8 +2,11 @@ package people
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
+	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fold"
 	"tumbuh/internal/fact/region"
@@ -37,6 +40,9 @@ func save(tx *db.Tx, children []*Child, names map[db.ID]bool) error {
 	}
 	rows := tx.Batch("insert into child ("+columns+")", len(list), "on conflict (regency, id) do update set "+strings.Join(set, ", "))
 	words := tx.Batch("insert into child_word (regency, word, child)", 3, "on conflict (regency, word, child) do nothing")
+	if err := forgetWords(tx, children, names); err != nil {
+		return err
+	}
 	for _, c := range children {
 		if err := rows.Add(values(*c, tx.Now())...); err != nil {
 			return err
@@ -55,6 +61,22 @@ func save(tx *db.Tx, children []*Child, names map[db.ID]bool) error {
 	}
 	_, err := words.Flush()
 	return err
+}
+
+func forgetWords(tx *db.Tx, children []*Child, names map[db.ID]bool) error {
+	var ids []db.ID
+	for _, c := range children {
+		if names[c.ID] {
+			ids = append(ids, c.ID)
+		}
+	}
+	for some := range slices.Chunk(ids, 500) {
+		if _, err := tx.Exec("delete from child_word where regency = $1 and child in ("+db.List(2, len(some))+")",
+			db.Args([]any{children[0].Regency}, some)...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func insertLikeness(tx *db.Tx) *db.Batch {
@@ -237,4 +259,53 @@ func setState(tx *db.Tx, regency string, a, b db.ID, state string) error {
 	_, err = tx.Exec(`insert into likeness (regency, a, b, reason, state, changed) values ($1, $2, $3, 'hand', $4, $5)`,
 		regency, a, b, state, tx.Now())
 	return err
+}
+
+// Undo takes back children that an import made and puts those that it changed
+// back to what they were.
+func Undo(tx *db.Tx, regency string, source db.ID, made []db.ID, before []Child) error {
+	for some := range slices.Chunk(made, 500) {
+		args := db.Args([]any{regency}, some)
+		for _, table := range []string{"child_word where child", "child where id"} {
+			name, column, _ := strings.Cut(table, " where ")
+			if _, err := tx.Exec("delete from "+name+" where regency = $1 and "+column+" in ("+db.List(2, len(some))+")", args...); err != nil {
+				return err
+			}
+		}
+	}
+	if _, err := tx.Exec("delete from likeness where regency = $1 and import = $2", regency, source); err != nil {
+		return err
+	}
+	return restore(tx, before)
+}
+
+func restore(tx *db.Tx, children []Child) error {
+	names, list := map[db.ID]bool{}, make([]*Child, len(children))
+	for i := range children {
+		list[i], names[children[i].ID] = &children[i], true
+	}
+	return save(tx, list, names)
+}
+
+// Resettle sets when children were first and last heard of, after visits were
+// taken back.
+func Resettle(tx *db.Tx, regency string, dates map[db.ID][2]civil.Date) error {
+	ids := slices.Sorted(maps.Keys(dates))
+	for some := range slices.Chunk(ids, 500) {
+		found, err := ByID(tx, regency, some...)
+		if err != nil {
+			return err
+		}
+		var list []*Child
+		for _, id := range some {
+			if c, ok := found[id]; ok {
+				c.Since, c.AsOf = dates[id][0].Month(), dates[id][1]
+				list = append(list, &c)
+			}
+		}
+		if err := save(tx, list, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -3,6 +3,7 @@ package visit
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
@@ -116,10 +117,35 @@ func Since(tx *db.Tx, regency string, from civil.Date, children []db.ID, f func(
 
 // Undo takes back every visit of an import; what those had replaced stands again.
 func Undo(tx *db.Tx, regency string, source db.ID) error {
-	if _, err := tx.Exec(`update visit set replaced_by = null
-		where regency = $1 and replaced_by is not null and replaced_by in (select id from visit where regency = $1 and import = $2)`, regency, source); err != nil {
-		return err
+	for _, step := range []string{
+		// They step aside first: no two visits of a day may stand even for a moment.
+		"update visit set replaced_by = id where regency = $1 and import = $2 and replaced_by is null",
+		`update visit set replaced_by = null where regency = $1 and (import is null or import <> $2)
+			and replaced_by is not null and replaced_by in (select id from visit where regency = $1 and import = $2)`,
+		"delete from visit where regency = $1 and import = $2",
+	} {
+		if _, err := tx.Exec(step, regency, source); err != nil {
+			return err
+		}
 	}
-	_, err := tx.Exec("delete from visit where regency = $1 and import = $2", regency, source)
-	return err
+	return nil
+}
+
+// Dates are the first and last day of the standing visits of some children.
+func Dates(tx *db.Tx, regency string, children []db.ID) (map[db.ID][2]civil.Date, error) {
+	dates := map[db.ID][2]civil.Date{}
+	for some := range slices.Chunk(children, 500) {
+		err := tx.Each("select child, min(day), max(day) from visit where regency = $1 and replaced_by is null and child in ("+
+			db.List(2, len(some))+") group by child", db.Args([]any{regency}, some), func(s db.Scan) error {
+			var id db.ID
+			var first, last civil.Date
+			err := s(&id, &first, &last)
+			dates[id] = [2]civil.Date{first, last}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return dates, nil
 }

@@ -1,0 +1,174 @@
+// Package app builds the program from its parts: the one place where every
+// service is made and told of the others. Read Open to see how things hang
+// together, and TestOneWeighing to follow one weighing through all floors.
+package app
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"time"
+
+	"tumbuh/internal/base/civil"
+	"tumbuh/internal/base/db"
+	"tumbuh/internal/base/fault"
+	"tumbuh/internal/base/ledger"
+	"tumbuh/internal/exchange/workbook"
+	"tumbuh/internal/fact/region"
+	"tumbuh/internal/measure/indicator"
+	"tumbuh/internal/measure/quality"
+	"tumbuh/internal/record/account"
+	"tumbuh/internal/record/people"
+)
+
+// Config is what an operator sets.
+type Config struct {
+	Data   string // folder of everything this program keeps
+	DB     string // postgres://…, or empty: an SQLite file in Data
+	Secure bool   // reached over HTTPS: cookies say so
+	Now    func() time.Time
+}
+
+// App is the program, open on its data.
+type App struct {
+	Config    Config
+	DB        *db.DB
+	Regency   string // whose records are kept here
+	Accounts  *account.Service
+	People    *people.Service
+	Indicator *indicator.Service
+	Quality   *quality.Service
+	Workbook  *workbook.Service
+}
+
+// database is where the config says that the data are.
+func (c Config) database() string {
+	if c.DB != "" {
+		return c.DB
+	}
+	return filepath.Join(c.Data, "tumbuh.db")
+}
+
+func (c Config) clock() func() time.Time {
+	if c.Now != nil {
+		return c.Now
+	}
+	return time.Now
+}
+
+// Init makes the data folder and the database for one kabupaten or kota. Doing it
+// again changes nothing.
+func Init(ctx context.Context, c Config, regency string, by ledger.By) error {
+	if r, ok := region.Get(regency); !ok || r.Level() != region.Regency {
+		return fault.New(fault.Invalid, "app.regency", fault.Args{"Code": regency})
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return fault.New(fault.Unavailable, "app.folder", fault.Args{"Folder": c.Data}).Because(err)
+	}
+	d, err := db.Open(ctx, c.database())
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if _, err := d.Migrate(ctx); err != nil {
+		return err
+	}
+	return ledger.Write(ctx, d, by, ledger.Deed{Regency: regency, Action: "regency.open", Target: regency}, func(tx *db.Tx) (any, error) {
+		opened, err := region.Opened(tx)
+		if err != nil {
+			return nil, err
+		}
+		if len(opened) > 0 && opened[0] != regency {
+			return nil, fault.New(fault.Conflict, "app.regency.other", fault.Args{"Here": opened[0], "Code": regency})
+		}
+		return nil, region.OpenRegency(tx, regency)
+	})
+}
+
+// Migrate brings an older database to this program's schema.
+func Migrate(ctx context.Context, c Config) (steps int, err error) {
+	d, err := c.open(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer d.Close()
+	return d.Migrate(ctx)
+}
+
+// open refuses to make a database where there is none: that is for Init.
+func (c Config) open(ctx context.Context) (*db.DB, error) {
+	if c.DB == "" {
+		if _, err := os.Stat(c.database()); err != nil {
+			return nil, fault.New(fault.NotFound, "app.none", fault.Args{"Folder": c.Data}).Because(err)
+		}
+	}
+	return db.Open(ctx, c.database())
+}
+
+// Open opens the program on data that Init has made.
+func Open(ctx context.Context, c Config) (*App, error) {
+	d, err := c.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Config: c, DB: d}
+	if err := a.start(ctx); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *App) start(ctx context.Context) error {
+	if err := a.DB.Check(ctx); err != nil {
+		return err
+	}
+	err := a.DB.Read(ctx, func(tx *db.Tx) error {
+		opened, err := region.Opened(tx)
+		if len(opened) > 0 {
+			a.Regency = opened[0]
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if a.Regency == "" {
+		return fault.New(fault.NotFound, "app.none", fault.Args{"Folder": a.Config.Data})
+	}
+	a.Accounts = &account.Service{DB: a.DB, Now: a.Config.clock()}
+	a.People = &people.Service{DB: a.DB, Merged: merged}
+	a.Indicator = &indicator.Service{DB: a.DB}
+	a.Quality = &quality.Service{DB: a.DB}
+	a.Workbook = &workbook.Service{DB: a.DB, Now: a.Config.clock(), Refresh: refresh}
+	return nil
+}
+
+// Close closes the database.
+func (a *App) Close() error { return a.DB.Close() }
+
+// refresh keeps everything that is computed from visits true, in the transaction
+// that changed them.
+func refresh(tx *db.Tx, regency string, from civil.Month, children []db.ID) error {
+	first, last, err := indicator.Refresh(tx, regency, from, children)
+	if err != nil {
+		return err
+	}
+	return quality.Refresh(tx, regency, first, last)
+}
+
+// merged does the same when two records became one, or two again: from their
+// first weighing on.
+func merged(tx *db.Tx, regency string, children ...db.ID) error {
+	found, err := people.ByID(tx, regency, children...)
+	if err != nil {
+		return err
+	}
+	from := civil.Month(0)
+	for _, c := range found {
+		if from == 0 || c.Since < from {
+			from = c.Since
+		}
+	}
+	return refresh(tx, regency, from, children)
+}

@@ -1,0 +1,259 @@
+// Package browser drives a real Chromium in tests: a tab opens pages, clicks,
+// types and looks, as a person would. Every step waits for what it needs and
+// fails the test after a time limit, so tests hold no pauses.
+//
+// Without Chromium the test fails and says how to install it, unless
+// TUMBUH_NO_BROWSER=1 says that this machine is meant to have none.
+package browser
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	cdplog "github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"tumbuh/internal/base/golden"
+)
+
+// patience is how long one step may take, on a machine that does other work too.
+const patience = 30 * time.Second
+
+// Tab is one page of a fresh browser, with no cookies and no memory.
+type Tab struct {
+	t      testing.TB
+	ctx    context.Context
+	mu     sync.Mutex
+	errors []string
+}
+
+// Open starts a browser for this test; it ends with the test.
+func Open(t testing.TB) *Tab {
+	t.Helper()
+	path, err := find()
+	if err != nil {
+		if os.Getenv("TUMBUH_NO_BROWSER") == "1" {
+			t.Skip("TUMBUH_NO_BROWSER=1: journeys in the browser are left out")
+		}
+		t.Fatal("no Chromium on this machine; install it with: sudo apt-get install chromium (or set TUMBUH_NO_BROWSER=1)")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()),
+		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-dev-shm-usage", true), chromedp.WSURLReadTimeout(patience))
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, closeTab := chromedp.NewContext(ctx)
+	t.Cleanup(func() {
+		_ = chromedp.Cancel(ctx) // waits until the browser has gone, so that its folder can be removed
+		closeTab()
+		stop()
+	})
+	tab := &Tab{t: t, ctx: ctx}
+	chromedp.ListenTarget(ctx, tab.listen)
+	tab.run("start the browser", chromedp.EmulateViewport(1280, 800))
+	return tab
+}
+
+func find() (string, error) {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", exec.ErrNotFound
+}
+
+// listen collects what the browser complains of: script errors, refused
+// resources, breaches of the content policy.
+func (b *Tab) listen(event any) {
+	said := ""
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		said = e.ExceptionDetails.Error()
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.APITypeError {
+			for _, arg := range e.Args {
+				said += string(arg.Value) + arg.Description + " "
+			}
+		}
+	case *cdplog.EventEntryAdded:
+		if e.Entry.Level == cdplog.LevelError {
+			said = e.Entry.Text + " " + e.Entry.URL
+		}
+	}
+	if said = strings.TrimSpace(said); said != "" {
+		b.mu.Lock()
+		b.errors = append(b.errors, said)
+		b.mu.Unlock()
+	}
+}
+
+// ConsoleErrors are the complaints since the last call.
+func (b *Tab) ConsoleErrors() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	said := b.errors
+	b.errors = nil
+	return said
+}
+
+func (b *Tab) run(what string, actions ...chromedp.Action) {
+	b.t.Helper()
+	// The first Run of a chromedp context must not carry a deadline of its own:
+	// the browser would end with it.
+	done := make(chan error, 1)
+	go func() { done <- chromedp.Run(b.ctx, actions...) }()
+	select {
+	case err := <-done:
+		if err != nil {
+			b.t.Fatalf("%s: %v; the console says %q", what, err, b.ConsoleErrors())
+		}
+	case <-time.After(patience):
+		b.t.Fatalf("%s: not done after %v; the console says %q", what, patience, b.ConsoleErrors())
+	}
+}
+
+// Goto opens an address and waits until the page has loaded.
+func (b *Tab) Goto(url string) { b.t.Helper(); b.run("open "+url, chromedp.Navigate(url)) }
+
+// Click clicks the first element that matches, once it can be seen.
+func (b *Tab) Click(selector string) {
+	b.t.Helper()
+	b.run("click "+selector, chromedp.Click(selector, chromedp.ByQuery, chromedp.NodeVisible))
+}
+
+// Type writes into a field, in place of what stood there.
+func (b *Tab) Type(selector, text string) {
+	b.t.Helper()
+	b.run("type into "+selector, chromedp.Clear(selector, chromedp.ByQuery), chromedp.SendKeys(selector, text, chromedp.ByQuery))
+}
+
+// Press sends keys to where the focus is, such as "\t" and "\r".
+func (b *Tab) Press(keys string) { b.t.Helper(); b.run("press keys", chromedp.KeyEvent(keys)) }
+
+// Upload chooses a file in a file field.
+func (b *Tab) Upload(selector, path string) {
+	b.t.Helper()
+	b.run("choose file for "+selector, chromedp.SetUploadFiles(selector, []string{path}, chromedp.ByQuery))
+}
+
+// Text is what an element shows.
+func (b *Tab) Text(selector string) string {
+	b.t.Helper()
+	var s string
+	b.run("read "+selector, chromedp.Text(selector, &s, chromedp.ByQuery))
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// Eval is the value of a JavaScript expression; a promise is waited for.
+func Eval[T any](b *Tab, expression string) (value T) {
+	b.t.Helper()
+	b.run("evaluate "+expression, chromedp.Evaluate(expression, &value,
+		func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	return value
+}
+
+// WaitFor asks until the JavaScript condition holds; a page in between two
+// others counts as "not yet".
+func (b *Tab) WaitFor(condition string) {
+	b.t.Helper()
+	until := time.After(patience)
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for {
+		var holds bool
+		if err := chromedp.Run(b.ctx, chromedp.Evaluate("!!("+condition+")", &holds)); err == nil && holds {
+			return
+		}
+		select {
+		case <-again.C:
+		case <-until:
+			b.t.Fatalf("not after %v: %s; the console says %q", patience, condition, b.ConsoleErrors())
+		}
+	}
+}
+
+// WaitText waits until an element says want.
+func (b *Tab) WaitText(selector, want string) {
+	b.t.Helper()
+	quoted, _ := json.Marshal([]string{selector, want})
+	b.WaitFor(fmt.Sprintf("(([s, w]) => document.querySelector(s)?.textContent.replace(/\\s+/g, ' ').includes(w))(%s)", quoted))
+}
+
+// Resize gives the window another size.
+func (b *Tab) Resize(width, height int) {
+	b.t.Helper()
+	b.run("resize", chromedp.EmulateViewport(int64(width), int64(height)))
+}
+
+// Screenshot saves a picture of the page as it looks at that width, in the dark
+// or on paper; height 0 means all of the page.
+func (b *Tab) Screenshot(path string, width, height int, dark, print bool) {
+	b.t.Helper()
+	scheme, medium := "light", "screen"
+	if dark {
+		scheme = "dark"
+	}
+	if print {
+		medium = "print"
+	}
+	var picture []byte
+	capture := chromedp.CaptureScreenshot(&picture)
+	window := height
+	if height == 0 {
+		window = 800
+		capture = chromedp.ActionFunc(func(ctx context.Context) (err error) {
+			picture, err = page.CaptureScreenshot().WithCaptureBeyondViewport(true).WithFromSurface(true).Do(ctx)
+			return err
+		})
+	}
+	b.run("take a picture", chromedp.EmulateViewport(int64(width), int64(window)),
+		emulation.SetEmulatedMedia().WithMedia(medium).WithFeatures([]*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}))
+	if height == 0 {
+		full := Eval[int](b, "document.documentElement.scrollHeight")
+		b.run("fit the window", chromedp.EmulateViewport(int64(width), int64(max(full, window))))
+	}
+	Eval[bool](b, "document.fonts.ready.then(() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(() => r(true)))))")
+	b.run("take a picture", capture)
+	if err := os.WriteFile(path, picture, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// Axe fails the test for every breach of the accessibility rules on this page,
+// saying which elements and what to do.
+func (b *Tab) Axe(t testing.TB) {
+	t.Helper()
+	script, err := os.ReadFile(filepath.Join(golden.Root(), "node_modules", "axe-core", "axe.min.js"))
+	if err != nil {
+		t.Fatalf("%v; run npm ci in the project's folder", err)
+	}
+	b.run("load axe", chromedp.Evaluate(string(script), nil))
+	type violation struct {
+		ID, Help string
+		Nodes    []struct{ HTML, FailureSummary string }
+	}
+	found := Eval[[]violation](b, "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
+	for _, v := range found {
+		for _, n := range v.Nodes {
+			t.Errorf("axe %s: %s\n\t%s\n\t%s", v.ID, v.Help, n.HTML, strings.ReplaceAll(n.FailureSummary, "\n", "\n\t"))
+		}
+	}
+}
+
+// DataURL makes an address of a page's text, for tests without a server.
+func DataURL(html string) string {
+	return "data:text/html;base64," + base64.StdEncoding.EncodeToString([]byte(html))
+}

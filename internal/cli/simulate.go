@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"fmt"
+	"time"
+
+	"tumbuh/internal/base/civil"
+	"tumbuh/internal/base/fault"
+	"tumbuh/internal/exchange/simulation"
+	"tumbuh/internal/fact/region"
+)
+
+type simulateCommand struct {
+	Regency  string `required:"" help:"${regency}" placeholder:"73.12"`
+	Children int    `help:"${children}" default:"15000"`
+	Months   int    `help:"${months}" default:"12"`
+	Last     string `help:"${last}" placeholder:"2026-08"`
+	Out      string `required:"" help:"${out}" type:"path" placeholder:"DIR"`
+	Seed     int64  `help:"${seed}" default:"1"`
+}
+
+// Run ends with the last full month unless told otherwise: a weighing in the
+// future would be refused.
+func (c *simulateCommand) Run(r *run) error {
+	code, err := region.ParseCode(c.Regency)
+	if err != nil {
+		return err
+	}
+	last := civil.DateOf(time.Now().In(region.Zone(code))).Month().Add(-1)
+	if c.Last != "" {
+		if last, err = civil.ParseMonth(c.Last); err != nil {
+			return fault.New(fault.Invalid, "cli.month.wrong", fault.Args{"Month": c.Last}).Because(err)
+		}
+	}
+	bar := r.bar("tumbuh simulate")
+	files, err := simulation.Write(r, simulation.Plan{Regency: code, Children: c.Children, Months: c.Months, Last: last, Seed: c.Seed, Dir: c.Out,
+		Progress: func(done, total int) { bar.show("", int64(done), int64(total)) }})
+	bar.clear()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(r.out, r.say.T("cli.simulate.done", fault.Args{"Files": len(files), "Folder": c.Out}))
+	return nil
+}

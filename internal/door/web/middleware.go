@@ -1,0 +1,239 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/gob"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"tumbuh/internal/base/fault"
+	"tumbuh/internal/base/locale"
+)
+
+type middleware func(http.Handler) http.Handler
+
+// chain wraps h so that the first middleware is the outermost.
+func chain(h http.Handler, list ...middleware) http.Handler {
+	for _, m := range slices.Backward(list) {
+		h = m(h)
+	}
+	return h
+}
+
+type contextKey int
+
+const (
+	entryKey contextKey = iota
+	viewerKey
+	printerKey
+)
+
+// entry is what the log says about one request. It lies in the context as a
+// pointer, so that inner handlers can add to it.
+type entry struct {
+	id      string
+	pattern string // never the address: search terms are names
+	err     error
+	answer  *recorder
+}
+
+func entryOf(r *http.Request) *entry {
+	e, _ := r.Context().Value(entryKey).(*entry)
+	return e
+}
+
+func (s *Site) identifyRequest(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		e := &entry{id: rand.Text()[:8]}
+		ctx := context.WithValue(r.Context(), entryKey, e)
+		ctx = context.WithValue(ctx, printerKey, locale.For(cookie(r, languageCookie)))
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// log writes one line per request to a screen, without address or person.
+func (s *Site) log(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start, rec, e := time.Now(), &recorder{ResponseWriter: w}, entryOf(r)
+		e.answer = rec
+		next.ServeHTTP(rec, r)
+		if e.pattern == "" && e.err == nil {
+			return // an asset
+		}
+		attrs := []slog.Attr{slog.String("id", e.id), slog.String("route", e.pattern), slog.Int("status", rec.status),
+			slog.Duration("took", time.Since(start).Round(10*time.Microsecond)), slog.Int("bytes", rec.bytes)}
+		level := slog.LevelInfo
+		if e.err != nil {
+			attrs = append(attrs, slog.String("error", e.err.Error()))
+			switch fault.KindOf(e.err) {
+			case fault.Internal:
+				level = slog.LevelError
+			case fault.Unavailable, fault.Forbidden:
+				level = slog.LevelWarn
+			}
+		}
+		s.config.Log.LogAttrs(r.Context(), level, "request", attrs...)
+	})
+}
+
+// recorder remembers what was answered.
+type recorder struct {
+	http.ResponseWriter
+	status, bytes int
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	n, err := r.ResponseWriter.Write(b)
+	r.bytes += n
+	return n, err
+}
+
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// recover turns a panic into the error page, unless part of another page has
+// gone out already.
+func (s *Site) recover(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			v := recover()
+			if v == nil {
+				return
+			}
+			if v == http.ErrAbortHandler {
+				panic(v)
+			}
+			e := entryOf(r)
+			e.err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+			if e.answer.status == 0 {
+				s.fail(w, r, e.err)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// policy lets the browser run and show only what this site serves; data: is for
+// the small pictures inside the stylesheet.
+const policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+func (s *Site) secure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		// Not no-referrer: with it browsers send "Origin: null" with a form, and
+		// over plain HTTP in an office network there is no Sec-Fetch-Site either,
+		// so that sameOrigin would refuse every form.
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		if s.config.Secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// sameOrigin refuses forms that another site sends in a user's name.
+func (s *Site) sameOrigin(next http.Handler) http.Handler {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := fault.New(fault.Forbidden, "web.error.cross_origin", nil)
+		entryOf(r).err = err
+		http.Error(w, PrinterOf(r).Error(err), http.StatusForbidden)
+	}))
+	return guard.Handler(next)
+}
+
+// identify finds out who asks and in which language.
+func (s *Site) identify(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		known, viewer, err := s.config.Identify(r, s.sessions.GetString(r.Context(), "user"))
+		if err != nil {
+			s.fail(w, r, fmt.Errorf("identify: %w", err))
+			return
+		}
+		next.ServeHTTP(w, known.WithContext(context.WithValue(known.Context(), viewerKey, viewer)))
+	})
+}
+
+// ViewerOf is who looks.
+func ViewerOf(r *http.Request) Viewer {
+	v, _ := r.Context().Value(viewerKey).(Viewer)
+	return v
+}
+
+// PrinterOf speaks the language of who looks.
+func PrinterOf(r *http.Request) *locale.Printer {
+	if p, ok := r.Context().Value(printerKey).(*locale.Printer); ok {
+		return p
+	}
+	return locale.For(locale.Indonesian)
+}
+
+const (
+	languageCookie = "bahasa"
+	themeCookie    = "tema"
+)
+
+var themes = []string{"terang", "gelap"}
+
+// themeOf is "light", "dark", or empty for what the device prefers.
+func themeOf(r *http.Request) string {
+	switch cookie(r, themeCookie) {
+	case "terang":
+		return "light"
+	case "gelap":
+		return "dark"
+	}
+	return ""
+}
+
+func cookie(r *http.Request, name string) string {
+	if c, err := r.Cookie(name); err == nil {
+		return c.Value
+	}
+	return ""
+}
+
+// choose keeps a choice for a year and goes back to where it was made.
+func (s *Site) choose(name string, allowed []string) Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if v := r.PostFormValue("nilai"); slices.Contains(allowed, v) {
+			http.SetCookie(w, &http.Cookie{Name: name, Value: v, Path: "/", MaxAge: 365 * 86400,
+				HttpOnly: true, Secure: s.config.Secure, SameSite: http.SameSiteLaxMode})
+		}
+		http.Redirect(w, r, LocalPath(r.PostFormValue("kembali")), http.StatusSeeOther)
+		return nil
+	}
+}
+
+func newSessions(c Config) *scs.SessionManager {
+	gob.Register([]Alert{})
+	m := scs.New()
+	m.Store = c.Sessions
+	m.Lifetime, m.IdleTimeout = 12*time.Hour, 2*time.Hour // a working day; a PC left alone
+	m.Cookie.Name, m.Cookie.Secure = "sesi", c.Secure
+	m.Cookie.HttpOnly, m.Cookie.SameSite = true, http.SameSiteLaxMode
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		entryOf(r).err = fmt.Errorf("session: %w", err)
+		http.Error(w, PrinterOf(r).Error(err), http.StatusInternalServerError)
+	}
+	return m
+}

@@ -1,0 +1,149 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"tumbuh/internal/base/locale"
+)
+
+// Page is a screen's template inside the shell. T is the struct it is filled
+// from, so that a wrong one does not compile, and a wrong field in the template
+// fails the test that walks Site.Pages.
+type Page[T any] struct {
+	site   *Site
+	name   string
+	byLang map[string]*template.Template
+}
+
+// Checkable is a page as the tests see it: its template and a value of the type
+// it is filled from.
+type Checkable struct {
+	Name     string
+	Template *template.Template
+	Data     any
+}
+
+// Pages are all pages made so far, for webtest.Check.
+func (s *Site) Pages() []Checkable { return s.pages }
+
+// NewPage parses a screen's files beside the layout and the widgets. The files
+// define "title" and "main", and where they want "trail", "lead", "actions" and
+// "scripts". It panics on a template that does not parse, at start.
+func NewPage[T any](s *Site, files fs.FS, names ...string) *Page[T] {
+	p := &Page[T]{site: s, name: names[0], byLang: map[string]*template.Template{}}
+	for lang, shell := range s.shell {
+		own := template.Must(shell.Clone())
+		p.byLang[lang] = template.Must(own.ParseFS(files, names...))
+	}
+	s.pages = append(s.pages, Checkable{
+		Name:     names[0],
+		Template: template.Must(p.byLang[locale.Indonesian].Clone()).Lookup("layout.html"),
+		Data:     view[T]{},
+	})
+	return p
+}
+
+// Render writes the whole page.
+func (p *Page[T]) Render(w http.ResponseWriter, r *http.Request, status int, data T) error {
+	return p.write(w, r, status, "layout.html", view[T]{Shell: p.site.shellOf(r), Data: data})
+}
+
+// Fragment writes one named template of the page's files, as an answer to htmx.
+func (p *Page[T]) Fragment(w http.ResponseWriter, r *http.Request, status int, name string, data any) error {
+	return p.write(w, r, status, name, data)
+}
+
+// write fills the whole answer before the first byte leaves, so that an error
+// in a template becomes the error page and not half a screen.
+func (p *Page[T]) write(w http.ResponseWriter, r *http.Request, status int, name string, data any) error {
+	var body bytes.Buffer
+	if err := p.byLang[PrinterOf(r).Lang()].ExecuteTemplate(&body, name, data); err != nil {
+		return fmt.Errorf("fill page %s: %w", p.name, err)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store") // names of children, on PCs that offices share
+	h.Add("Vary", "Cookie, Accept-Encoding, HX-Request")
+	if body.Len() < 2048 || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		w.WriteHeader(status)
+		_, _ = w.Write(body.Bytes()) // the reader has gone
+		return nil
+	}
+	h.Set("Content-Encoding", "gzip")
+	w.WriteHeader(status)
+	z, _ := gzip.NewWriterLevel(w, gzip.BestSpeed)
+	_, _ = z.Write(body.Bytes())
+	_ = z.Close()
+	return nil
+}
+
+// view is what the layout sees.
+type view[T any] struct {
+	Shell Shell
+	Data  T
+}
+
+// Shell is the part of a page that does not belong to its screen.
+type Shell struct {
+	Config  Config
+	Viewer  Viewer
+	Nav     []navLink
+	Theme   string
+	Here    string // path and query, to come back to
+	Lang    string
+	Notices []Alert
+}
+
+type navLink struct {
+	NavItem
+	Active bool
+}
+
+func (s *Site) shellOf(r *http.Request) Shell {
+	viewer := ViewerOf(r)
+	shell := Shell{Config: s.config, Viewer: viewer, Theme: themeOf(r), Here: r.URL.RequestURI(), Lang: PrinterOf(r).Lang()}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		shell.Here = r.URL.Path
+	}
+	for _, item := range s.config.Nav {
+		if viewer.may(item.Permission) {
+			active := r.URL.Path == item.Href || item.Href != "/" && strings.HasPrefix(r.URL.Path, item.Href+"/")
+			shell.Nav = append(shell.Nav, navLink{item, active})
+		}
+	}
+	shell.Notices, _ = s.sessions.Pop(r.Context(), "notices").([]Alert)
+	return shell
+}
+
+// functions are what templates may call, in one language.
+func (s *Site) functions(lang string) template.FuncMap {
+	p := locale.For(lang)
+	return template.FuncMap{
+		"t": p.T, "tn": p.N, "lang": p.Lang,
+		"int": p.Int, "dec": p.Decimal, "pct": p.Percent, "interval": p.Interval,
+		"kg": p.Kg, "cm": p.Cm, "z": p.Z, "date": p.Date, "month": p.Month,
+		"asset": s.assets.url, "icon": s.assets.icon, "query": Query,
+	}
+}
+
+// Query is the address with one parameter set, or taken away when the value is
+// empty. Everything else in it stays: a filter survives sorting.
+func Query(address, name, value string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", err
+	}
+	q := u.Query()
+	if q.Set(name, value); value == "" {
+		q.Del(name)
+	}
+	u.RawQuery = q.Encode()
+	return u.String(), nil
+}

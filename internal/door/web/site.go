@@ -1,0 +1,160 @@
+package web
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"tumbuh/internal/base/locale"
+)
+
+//go:generate go run ./build
+
+//go:embed templates
+var templates embed.FS
+
+// Config is what the shell needs from the app.
+type Config struct {
+	Product  string // name in the top bar; empty: Tumbuh
+	Version  string // of the program, for the footer
+	Edition  string // of the national framework, for the footer
+	Standard string // growth standard, for the footer
+	Nav      []NavItem
+	Secure   bool // served over HTTPS: cookies say so
+	Log      *slog.Logger
+	Sessions SessionStore
+	// Identify tells who asks: user is the name that SignIn was given, empty
+	// when nobody is signed in. It may return a request whose context carries
+	// what the screens need, such as the actor.
+	Identify func(r *http.Request, user string) (*http.Request, Viewer, error)
+	// SignInPath is where those go who are not signed in; empty: /masuk.
+	SignInPath string
+}
+
+// SessionStore keeps sessions between requests, in the form scs asks for.
+type SessionStore interface {
+	Find(token string) (data []byte, found bool, err error)
+	Commit(token string, data []byte, expiry time.Time) error
+	Delete(token string) error
+}
+
+// NavItem is one entry of the main navigation, shown to those who may use it.
+type NavItem struct {
+	Key        string // catalogue key of its name
+	Href       string
+	Icon       string
+	Permission string // of the page it leads to
+}
+
+// Viewer is who looks at a page.
+type Viewer struct {
+	SignedIn bool
+	Name     string // of the person
+	Place    string // the territory: regency, district or village
+	May      func(permission string) bool
+}
+
+func (v Viewer) may(permission string) bool {
+	switch permission {
+	case Anyone:
+		return true
+	case SignedIn:
+		return v.SignedIn
+	}
+	return v.SignedIn && v.May != nil && v.May(permission)
+}
+
+// Site is the shell around all screens: layout, widgets, assets, sessions and
+// middleware.
+type Site struct {
+	config   Config
+	assets   *assets
+	shell    map[string]*template.Template // by language: layout and widgets
+	sessions *scs.SessionManager
+	failure  *Page[failure]
+	pages    []Checkable
+}
+
+// New reads the built assets and the shell's templates.
+func New(c Config) (*Site, error) {
+	built, err := readAssets(dist)
+	if err != nil {
+		return nil, err
+	}
+	if c.Product == "" {
+		c.Product = "Tumbuh"
+	}
+	if c.SignInPath == "" {
+		c.SignInPath = "/masuk"
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	if c.Identify == nil || c.Sessions == nil {
+		return nil, fmt.Errorf("web: Identify and Sessions must be given")
+	}
+	s := &Site{config: c, assets: built, shell: map[string]*template.Template{}, sessions: newSessions(c)}
+	for _, lang := range locale.Languages {
+		s.shell[lang], err = template.New("shell").Funcs(s.functions(lang)).ParseFS(templates, "templates/layout.html", "templates/widget/*.html")
+		if err != nil {
+			return nil, err
+		}
+	}
+	files, err := fs.Sub(templates, "templates/page")
+	if err != nil {
+		return nil, err
+	}
+	s.failure = NewPage[failure](s, files, "failure.html")
+	return s, nil
+}
+
+// Handler serves the routes of all screen groups and the shell's own: assets,
+// language and theme. Two routes with one pattern, or one that names no
+// permission, stop the program at start.
+func (s *Site) Handler(groups ...[]Route) http.Handler {
+	inner := http.NewServeMux()
+	for _, routes := range append(groups, s.routes()) {
+		for _, route := range routes {
+			inner.Handle(route.Pattern, s.serve(route))
+		}
+	}
+	outer := http.NewServeMux()
+	outer.Handle("GET "+assetPath+"{name}", s.assets)
+	outer.Handle("/", chain(inner, s.sessions.LoadAndSave, s.recover, s.identify))
+	return chain(outer, s.identifyRequest, s.log, s.secure, s.sameOrigin)
+}
+
+// routes are the shell's own.
+func (s *Site) routes() []Route {
+	return []Route{
+		{Pattern: "POST /bahasa", Permission: Anyone, Handler: s.choose(languageCookie, locale.Languages)},
+		{Pattern: "POST /tema", Permission: Anyone, Handler: s.choose(themeCookie, themes)},
+		{Pattern: "/", Permission: Anyone, Handler: notThere},
+	}
+}
+
+// SignIn begins a new session for a user; the old token is void from then on.
+func (s *Site) SignIn(ctx context.Context, user string) error {
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return fmt.Errorf("renew session: %w", err)
+	}
+	s.sessions.Put(ctx, "user", user)
+	return nil
+}
+
+// SignOut ends the session.
+func (s *Site) SignOut(ctx context.Context) error { return s.sessions.Destroy(ctx) }
+
+// Notify shows an alert on the next page this person opens, which is how the
+// page after a redirect says what was done.
+func (s *Site) Notify(ctx context.Context, a Alert) {
+	notices, _ := s.sessions.Get(ctx, "notices").([]Alert)
+	s.sessions.Put(ctx, "notices", append(notices, a))
+}

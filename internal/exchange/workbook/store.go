@@ -1,0 +1,131 @@
+package workbook
+
+import (
+	"encoding/json"
+
+	"tumbuh/internal/base/db"
+	"tumbuh/internal/record/people"
+)
+
+const importColumns = `regency, id, name, sha256, at, by_name, lines, fresh, same, changed, refused, differing, remarks, header, first_month, last_month, undone`
+
+func insertImport(tx *db.Tx, im Import) error {
+	header, err := json.Marshal(im.Titles)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`insert into import (`+importColumns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, null)`,
+		im.Regency, im.ID, im.Name, im.SHA256, im.At, im.ByName, im.Lines, im.New, im.Same, im.Changed, im.Refused, im.Differing, im.Remarks,
+		string(header), int(im.First), int(im.Last))
+	return err
+}
+
+func scanImport(s db.Scan) (im Import, err error) {
+	var header string
+	err = s(&im.Regency, &im.ID, &im.Name, &im.SHA256, &im.At, &im.ByName, &im.Lines, &im.New, &im.Same, &im.Changed, &im.Refused, &im.Differing, &im.Remarks,
+		&header, &im.First, &im.Last, &im.Undone)
+	if err == nil {
+		err = json.Unmarshal([]byte(header), &im.Titles)
+	}
+	return im, err
+}
+
+func importByID(tx *db.Tx, regency string, id db.ID) (im Import, found bool, err error) {
+	list, err := db.All(tx, "select "+importColumns+" from import where regency = $1 and id = $2", []any{regency, id}, scanImport)
+	if len(list) == 1 {
+		return list[0], true, err
+	}
+	return im, false, err
+}
+
+func imports(tx *db.Tx, regency string, limit int) ([]Import, error) {
+	return db.All(tx, "select "+importColumns+" from import where regency = $1 order by id desc limit $2", []any{regency, limit}, scanImport)
+}
+
+func insertLines(tx *db.Tx) *db.Batch {
+	return tx.Batch("insert into import_line (regency, import, line, sheet, row, verdict, child, visit, made, notes, raw, before)", 12, "")
+}
+
+// linesOf calls f with the lines of an import that have something to tell: those
+// refused, or those with a difference or remark.
+func linesOf(tx *db.Tx, regency string, id db.ID, refused bool, from, limit int, f func(Outcome) error) error {
+	condition := "notes is not null and verdict <> 4"
+	if refused {
+		condition = "verdict = 4"
+	}
+	return tx.Each(`select line, sheet, row, verdict, child, notes, raw from import_line
+		where regency = $1 and import = $2 and line >= $3 and `+condition+` order by line limit $4`,
+		[]any{regency, id, from, limit}, func(s db.Scan) error {
+			var o Outcome
+			var notes, raw string
+			if err := s(&o.Line, &o.Sheet, &o.Row, &o.Verdict, &o.Child, db.Or(&notes), db.Or(&raw)); err != nil {
+				return err
+			}
+			for text, into := range map[string]any{notes: &o.Notes, raw: &o.Raw} {
+				if text != "" {
+					if err := json.Unmarshal([]byte(text), into); err != nil {
+						return err
+					}
+				}
+			}
+			return f(o)
+		})
+}
+
+// builtOn asks what stands on an import; each condition is one way in which
+// taking it back would take something else along.
+func builtOn(tx *db.Tx, regency string, id db.ID) (reason string, err error) {
+	const mine = "(select child from import_line where regency = $1 and import = $2 and made)"
+	for _, c := range []struct{ reason, text string }{
+		{"import.undo.weighed", "select count(*) from visit where regency = $1 and (import is null or import <> $2) and child in " + mine},
+		{"import.undo.corrected", `select count(*) from visit v join visit later on later.regency = v.regency and later.child = v.child and later.id = v.replaced_by
+			where v.regency = $1 and v.import = $2 and (later.import is null or later.import <> $2)`},
+		{"import.undo.changed", `select count(*) from import_line mine join import_line later on later.regency = mine.regency and later.child = mine.child
+			join import i on i.regency = later.regency and i.id = later.import
+			where mine.regency = $1 and mine.import = $2 and later.import > $2 and i.undone is null and later.before is not null
+			and (mine.made or mine.before is not null)`},
+		{"import.undo.merged", "select count(*) from child where regency = $1 and merged_into is not null and (id in " + mine + " or merged_into in " + mine + ")"},
+	} {
+		var n int
+		if _, err := tx.One(c.text, []any{regency, id}, &n); err != nil || n > 0 {
+			return c.reason, err
+		}
+	}
+	return "", nil
+}
+
+// touched are the children that an import made, changed (as they were), and all
+// whose visits it brought.
+func touched(tx *db.Tx, regency string, id db.ID) (made []db.ID, before []people.Child, all []db.ID, err error) {
+	seen := map[db.ID]bool{}
+	had := map[db.ID]bool{}
+	err = tx.Each("select child, made, before from import_line where regency = $1 and import = $2 and child is not null order by line",
+		[]any{regency, id}, func(s db.Scan) error {
+			var child db.ID
+			var isMade bool
+			var text string
+			if err := s(&child, &isMade, db.Or(&text)); err != nil {
+				return err
+			}
+			if !seen[child] {
+				seen[child] = true
+				all = append(all, child)
+			}
+			if isMade {
+				made, had[child] = append(made, child), true
+			}
+			if text == "" || had[child] { // the first state is the one to go back to
+				return nil
+			}
+			had[child] = true
+			var c people.Child
+			before = append(before, c)
+			return json.Unmarshal([]byte(text), &before[len(before)-1])
+		})
+	return made, before, all, err
+}
+
+func setUndone(tx *db.Tx, regency string, id db.ID) error {
+	_, err := tx.Exec("update import set undone = $3 where regency = $1 and id = $2", regency, id, tx.Now())
+	return err
+}

@@ -1,0 +1,313 @@
+package workbook
+
+import (
+	"cmp"
+	"encoding/json"
+
+	"tumbuh/internal/base/civil"
+	"tumbuh/internal/base/db"
+	"tumbuh/internal/base/fault"
+	"tumbuh/internal/base/sheet"
+	"tumbuh/internal/fact/growth"
+	"tumbuh/internal/record/people"
+	"tumbuh/internal/record/visit"
+)
+
+// taking is an import under way, inside its transaction.
+type taking struct {
+	tx       *db.Tx
+	result   *Result
+	place    *placer
+	people   *people.Intake
+	visits   *visit.Intake
+	lines    *db.Batch
+	refresh  map[db.ID]bool
+	progress func(Progress)
+}
+
+// at once: enough for one look-up to serve many lines, few enough to stay small.
+const batchLines = 500
+
+// run reads in one goroutine and records in another, batch by batch.
+func (s *Service) run(tx *db.Tx, file *sheet.File, today civil.Date, r *Result, o Options) error {
+	t := &taking{tx: tx, result: r, place: newPlacer(r.Regency), people: people.NewIntake(tx, r.Regency, r.ID),
+		visits: visit.NewIntake(tx, r.Regency), lines: insertLines(tx), refresh: map[db.ID]bool{}, progress: o.Progress}
+	batches, stop, read := make(chan batch, 2), make(chan struct{}), make(chan error, 1)
+	go func() {
+		defer close(batches)
+		read <- readBatches(file, today, &r.Summary, batches, stop)
+	}()
+	err := t.takeAll(batches)
+	close(stop)
+	for range batches { // let the reader end
+	}
+	if e := <-read; err == nil {
+		err = e
+	}
+	if err != nil {
+		return err
+	}
+	r.Titles = r.Summary.Titles()
+	if r.Lines == 0 {
+		return fault.New(fault.Invalid, "import.empty", nil)
+	}
+	return t.finish(s, o)
+}
+
+type batch struct {
+	lines []Line
+	share float64
+}
+
+// readBatches hands over lines until the file ends or nobody wants them.
+func readBatches(file *sheet.File, today civil.Date, summary *Summary, out chan<- batch, stop <-chan struct{}) (err error) {
+	b := batch{lines: make([]Line, 0, batchLines)}
+	send := func() error {
+		select {
+		case out <- b:
+			b.lines = make([]Line, 0, batchLines)
+			return nil
+		case <-stop:
+			return errStopped
+		}
+	}
+	*summary, err = ReadEPPGBM(file, today, func(l *Line) error {
+		b.lines = append(b.lines, *l)
+		b.share = l.Share
+		if len(b.lines) < batchLines {
+			return nil
+		}
+		return send()
+	})
+	if err == nil && len(b.lines) > 0 {
+		err = send()
+	}
+	return err
+}
+
+var errStopped = fault.New(fault.Internal, "import.stopped", nil)
+
+func (t *taking) takeAll(batches <-chan batch) error {
+	for b := range batches {
+		if err := t.tx.Context().Err(); err != nil {
+			return err
+		}
+		if err := t.takeBatch(b.lines); err != nil {
+			return err
+		}
+		r := t.result
+		t.progress(Progress{Step: "import.step.reading", Share: b.share, Lines: r.Lines, New: r.New, Same: r.Same,
+			Changed: r.Changed, Refused: r.Refused, Differing: r.Differing})
+	}
+	return nil
+}
+
+// item is a line on its way.
+type item struct {
+	line    *Line
+	number  int
+	village string
+	reasons []Problem
+	person  people.Taken
+	visit   visit.Visit
+	verdict people.Verdict
+}
+
+func (t *taking) takeBatch(lines []Line) error {
+	items, children := make([]item, len(lines)), make([]people.Child, 0, len(lines))
+	for i := range lines {
+		it := &items[i]
+		t.result.Lines++
+		it.line, it.number = &lines[i], t.result.Lines
+		it.reasons = it.line.refusals()
+		if it.reasons == nil {
+			it.village, it.reasons = t.place.of(it.line)
+		}
+		if it.reasons == nil {
+			children = append(children, it.child())
+		}
+	}
+	if err := t.people.Prepare(children); err != nil {
+		return err
+	}
+	var ids []db.ID
+	first, last := civil.Date(1<<31-1), civil.Date(0)
+	next := 0
+	for i := range items {
+		it := &items[i]
+		if it.reasons != nil {
+			continue
+		}
+		taken, err := t.people.Take(children[next])
+		next++
+		if f := fault.As(err); f != nil && taken.Verdict == people.Refused {
+			it.reasons = []Problem{{Key: f.Key, Args: f.Args, Refuses: true}}
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		it.person = taken
+		ids = append(ids, taken.Child.ID)
+		first, last = min(first, it.line.Day), max(last, it.line.Day)
+	}
+	if err := t.visits.Prepare(ids, first, last); err != nil {
+		return err
+	}
+	for i := range items {
+		if err := t.takeVisit(&items[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *taking) takeVisit(it *item) error {
+	r := t.result
+	if it.reasons != nil {
+		it.verdict = people.Refused
+		r.Refused++
+		return t.keep(it, it.reasons)
+	}
+	c := it.person.Child
+	v, verdict, err := t.visits.Take(it.weighing(c.ID, r.ID), c.Sex, c.Birth)
+	if err != nil {
+		return err
+	}
+	it.visit, it.verdict = v, verdict
+	if verdict == people.Same && it.person.Verdict != people.Same {
+		it.verdict = people.Changed
+	}
+	switch it.verdict {
+	case people.New:
+		r.New++
+	case people.Same:
+		r.Same++
+	case people.Changed:
+		r.Changed++
+	}
+	month := it.line.Day.Month()
+	if it.verdict != people.Same {
+		if r.First == 0 || month < r.First {
+			r.First = month
+		}
+		r.Last = max(r.Last, month)
+		t.refresh[c.ID] = true
+	}
+	notes := it.line.remarks()
+	r.Remarks += len(notes)
+	if v.Differs != 0 {
+		r.Differing++
+		notes = append(notes, differences(v)...)
+	}
+	if it.verdict == people.Same {
+		return nil
+	}
+	return t.keep(it, notes)
+}
+
+// keep records what became of a line, for undoing and for showing.
+func (t *taking) keep(it *item, notes []Problem) error {
+	r := t.result
+	outcome := Outcome{Line: it.number, Sheet: it.line.Sheet, Row: it.line.Row, Verdict: it.verdict, Child: it.person.Child.ID, Notes: notes}
+	var raw, before any
+	if it.verdict == people.Refused {
+		outcome.Raw = it.line.Raw
+		raw = jsonText(it.line.Raw)
+	}
+	if it.person.Before != nil {
+		before = jsonText(it.person.Before)
+	}
+	if notes != nil && len(r.Notable) < notable {
+		r.Notable = append(r.Notable, outcome)
+	}
+	var text any
+	if notes != nil {
+		text = jsonText(notes)
+	}
+	return t.lines.Add(r.Regency, r.ID, it.number, it.line.Sheet, it.line.Row, int(it.verdict), it.person.Child.ID, it.visit.ID,
+		it.person.Verdict == people.New, text, raw, before)
+}
+
+func jsonText(v any) string {
+	text, _ := json.Marshal(v) // texts and numbers: cannot fail
+	return string(text)
+}
+
+func (t *taking) finish(s *Service, o Options) error {
+	r := t.result
+	if err := t.people.Close(); err != nil {
+		return err
+	}
+	if err := t.visits.Close(); err != nil {
+		return err
+	}
+	if _, err := t.lines.Flush(); err != nil {
+		return err
+	}
+	if err := insertImport(t.tx, r.Import); err != nil {
+		return err
+	}
+	r.Doubts = t.people.Doubts
+	if r.First == 0 {
+		return nil
+	}
+	o.Progress(Progress{Step: "import.step.adding", Share: 1, Lines: r.Lines, New: r.New, Same: r.Same,
+		Changed: r.Changed, Refused: r.Refused, Differing: r.Differing})
+	children := make([]db.ID, 0, len(t.refresh))
+	for id := range t.refresh {
+		children = append(children, id)
+	}
+	return s.Refresh(t.tx, r.Regency, r.First, children)
+}
+
+func (it *item) child() people.Child {
+	l := it.line
+	return people.Child{Village: it.village, NIK: l.NIK, TempID: l.TempID, Name: l.Name, Sex: l.Sex, Birth: l.Birth, Parent: l.Parent,
+		BirthGrams: l.BirthGrams, BirthMM: l.BirthMM, Puskesmas: l.Puskesmas, Posyandu: l.Posyandu, RT: l.RT, RW: l.RW,
+		Address: l.Address, KIA: l.KIA, Since: l.Day.Month(), AsOf: l.Day}
+}
+
+func (it *item) weighing(child, source db.ID) visit.Visit {
+	l := it.line
+	return visit.Visit{Child: child, Day: l.Day, Village: it.village, Posyandu: l.Posyandu, Grams: l.Grams, MM: l.MM, ArmMM: l.ArmMM,
+		Position: l.Position, Brought: l.Brought, Import: source, Line: it.number}
+}
+
+// refusals and remarks are a line's problems, apart by what they do to it.
+func (l *Line) refusals() []Problem { return l.notes(true) }
+func (l *Line) remarks() []Problem  { return l.notes(false) }
+
+func (l *Line) notes(refusing bool) (notes []Problem) {
+	for _, p := range l.Problems {
+		if p.Refuses == refusing {
+			notes = append(notes, p)
+		}
+	}
+	return notes
+}
+
+// differences say where the file's own score or class is not ours.
+func differences(v visit.Visit) (notes []Problem) {
+	for _, i := range visit.Stored {
+		said := v.Brought.Of(i)
+		if v.Differs&(1<<i) == 0 || said == nil {
+			continue
+		}
+		args := fault.Args{"Index": fault.Key("growth.index." + i.String() + ".short"), "Theirs": cmp.Or(said.Label, "–"), "TheirZ": hundredths(said.Z),
+			"Ours": fault.Key(growth.Classify(i, v.Scores[i]).Key), "OurZ": "–"}
+		if z := int(v.Scores[i].Z); v.Scores[i].State != growth.Missing {
+			args["OurZ"] = hundredths(&z)
+		}
+		notes = append(notes, Problem{Key: "import.differs", Args: args})
+	}
+	return notes
+}
+
+// hundredths writes a z-score as the file would: a point, two decimals.
+func hundredths(z *int) string {
+	if z == nil {
+		return "–"
+	}
+	return sheet.Decimal(*z, 2).Text
+}

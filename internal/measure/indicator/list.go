@@ -1,0 +1,160 @@
+package indicator
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"tumbuh/internal/base/civil"
+	"tumbuh/internal/base/db"
+	"tumbuh/internal/base/fault"
+	"tumbuh/internal/base/ledger"
+	"tumbuh/internal/fact/growth"
+	"tumbuh/internal/record/account"
+	"tumbuh/internal/record/people"
+)
+
+// Need is why children are listed: who needs what.
+type Need string
+
+const (
+	Stunted     Need = "stunted"
+	Wasted      Need = "wasted"
+	Underweight Need = "underweight"
+	Faltering   Need = "faltering"   // did not gain enough; twice or more first
+	NotWeighed  Need = "not-weighed" // longest absent first
+	Overweight  Need = "overweight"
+	Doubtful    Need = "doubtful" // implausible measures
+	Anyone      Need = "all"
+)
+
+// need is a condition on child_month and the column that puts the gravest first.
+type need struct {
+	where string
+	sort  string
+	down  bool
+}
+
+// Needs in the order in which a page offers them.
+var Needs = []Need{Stunted, Wasted, Underweight, Faltering, NotWeighed, Overweight, Doubtful, Anyone}
+
+// Filter chooses children of one month.
+type Filter struct {
+	Area     string
+	Month    civil.Month
+	Need     Need
+	Sex      int // 1 male, 2 female, 0 both
+	AgeFrom  int // completed months
+	AgeTo    int // exclusive; 0: no limit
+	Posyandu string
+	After    string // where the page before ended
+	Limit    int
+}
+
+// Listed is a row with the child it is about.
+type Listed struct {
+	Row
+	Person people.Child
+}
+
+// Children lists by need; the reading is recorded. The second answer continues
+// the list, empty at its end.
+func (s *Service) Children(ctx context.Context, by account.Actor, f Filter) (list []Listed, next string, err error) {
+	if err := by.Allow(account.ChildRead, f.Area); err != nil {
+		return nil, "", err
+	}
+	if _, ok := needs[f.Need]; !ok {
+		return nil, "", fault.New(fault.Invalid, "indicator.need", fault.Args{"Need": string(f.Need)})
+	}
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		rows, err := listRows(tx, f)
+		if err != nil {
+			return err
+		}
+		if len(rows) > f.Limit {
+			rows = rows[:f.Limit]
+			next = cursor(f.Need, rows[f.Limit-1])
+		}
+		list, err = withPersons(tx, by.Regency(), rows)
+		return err
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	return list, next, ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: by.Regency(), Action: "child.list", Target: f.Area},
+		map[string]any{"need": f.Need, "month": f.Month, "children": len(list)})
+}
+
+// Latest are the newest rows of some children, for a search's answer.
+func (s *Service) Latest(ctx context.Context, regency string, children []people.Child) (list []Listed, err error) {
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		for _, c := range children {
+			rows, err := rowsOfChild(tx, regency, c.ID)
+			if err != nil {
+				return err
+			}
+			l := Listed{Person: c, Row: Row{Child: c.ID, Village: c.Village, Sex: c.Sex}}
+			if len(rows) > 0 {
+				l.Row = rows[len(rows)-1]
+			}
+			list = append(list, l)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// History is a child's rows in order of time.
+func (s *Service) History(ctx context.Context, regency string, child db.ID) (rows []Row, err error) {
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		rows, err = rowsOfChild(tx, regency, child)
+		return err
+	})
+	return rows, err
+}
+
+func withPersons(tx *db.Tx, regency string, rows []Row) ([]Listed, error) {
+	ids := make([]db.ID, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].Child
+	}
+	persons, err := people.ByID(tx, regency, ids...)
+	list := make([]Listed, len(rows))
+	for i := range rows {
+		list[i] = Listed{rows[i], persons[rows[i].Child]}
+	}
+	return list, err
+}
+
+// A cursor is the sorted value and the child of the last row shown.
+func cursor(n Need, r Row) string {
+	var value string
+	switch needs[n].sort {
+	case "hfa":
+		value = strconv.Itoa(int(r.Days[0].Z))
+	case "wfa":
+		value = strconv.Itoa(int(r.Days[1].Z))
+	case "coalesce(wfh, -9999)": // oedema first: it has no score
+		if value = "-9999"; r.Days[2].State != growth.Missing {
+			value = strconv.Itoa(int(r.Days[2].Z))
+		}
+	case "wfh":
+		value = strconv.Itoa(int(r.Days[2].Z))
+	case "t_run":
+		value = strconv.Itoa(r.Trend.TRun)
+	case "last_month":
+		value = strconv.Itoa(int(r.Trend.LastMonth))
+	default:
+		value = r.Village
+	}
+	return value + "_" + string(r.Child)
+}
+
+func parseCursor(s string) (value string, child db.ID, ok bool) {
+	value, id, found := strings.Cut(s, "_")
+	child, ok = db.ParseID(id)
+	if _, err := strconv.ParseInt(value, 10, 64); err != nil {
+		ok = false
+	}
+	return value, child, ok && found
+}

@@ -1,0 +1,95 @@
+package indicator
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"tumbuh/internal/base/civil"
+	"tumbuh/internal/base/db"
+	"tumbuh/internal/base/fault"
+	"tumbuh/internal/fact/region"
+)
+
+// needs: implausible scores are never a need of the child but of the data. The
+// conditions repeat those of the partial indexes.
+var needs = map[Need]need{
+	Stunted:     {"hfa < -200 and implausible & 1 = 0", "hfa", false},
+	Wasted:      {"(wfh < -200 or oedema = true) and implausible & 4 = 0", "coalesce(wfh, -9999)", false},
+	Underweight: {"wfa < -200 and implausible & 2 = 0", "wfa", false},
+	Faltering:   {"t_run > 0 and gain = 'T'", "t_run", true},
+	NotWeighed:  {"weighed = false", "last_month", false},
+	Overweight:  {"wfh > 200 and implausible & 4 = 0", "wfh", true},
+	Doubtful:    {"implausible & 7 <> 0", "village", false},
+	Anyone:      {"regency = $1", "village", false},
+}
+
+// listRows reads one row more than asked, to know whether there is a next page.
+func listRows(tx *db.Tx, f Filter) ([]Row, error) {
+	n := needs[f.Need]
+	low, high := region.Span(f.Area)
+	where := []string{"regency = $1", "month = $2", n.where}
+	args := []any{f.Area[:4], int(f.Month)}
+	and := func(format string, values ...any) {
+		at := make([]any, len(values))
+		for i := range values {
+			at[i] = "$" + strconv.Itoa(len(args)+1+i)
+		}
+		where, args = append(where, fmt.Sprintf(format, at...)), append(args, values...)
+	}
+	if len(f.Area) > 4 {
+		and("village between %s and %s", low, high)
+	}
+	if f.Sex != 0 {
+		and("sex = %s", f.Sex)
+	}
+	if f.AgeFrom > 0 {
+		and("age >= %s", f.AgeFrom)
+	}
+	if f.AgeTo > 0 {
+		and("age < %s", f.AgeTo)
+	}
+	if f.Posyandu != "" {
+		and("posyandu = %s", f.Posyandu)
+	}
+	direction, beyond := "", ">"
+	if n.down {
+		direction, beyond = " desc", "<"
+	}
+	if f.After != "" {
+		value, child, ok := parseCursor(f.After)
+		if !ok {
+			return nil, fault.New(fault.Invalid, "indicator.cursor", nil)
+		}
+		var bound any = value
+		if n.sort != "village" {
+			bound, _ = strconv.Atoi(value)
+		}
+		and("("+n.sort+", child) "+beyond+" (%s, %s)", bound, child)
+	}
+	args = append(args, f.Limit+1)
+	return db.All(tx, "select "+columns+" from child_month where "+strings.Join(where, " and ")+
+		" order by "+n.sort+direction+", child"+direction+" limit $"+strconv.Itoa(len(args)), args,
+		func(s db.Scan) (Row, error) { return scanRow(s) })
+}
+
+func rowsOfChild(tx *db.Tx, regency string, child db.ID) ([]Row, error) {
+	return db.All(tx, "select "+columns+" from child_month where regency = $1 and child = $2 order by month", []any{regency, child},
+		func(s db.Scan) (Row, error) { return scanRow(s) })
+}
+
+func figures(tx *db.Tx, q Query) ([]Figure, error) {
+	low, high := region.Span(q.Area)
+	args := []any{q.Area[:4], int(q.From), int(q.To), low, high, int(q.By)}
+	return db.All(tx, `select substr(village, 1, $6), indicator, month, sum(numerator), sum(denominator) from figure
+		where regency = $1 and month between $2 and $3 and village between $4 and $5 and indicator in (`+db.List(7, len(q.Indicators))+`)
+		group by 1, 2, 3 order by 1, 2, 3`, db.Args(args, q.Indicators),
+		func(s db.Scan) (f Figure, err error) {
+			return f, s(&f.Area, &f.Indicator, &f.Month, &f.Numerator, &f.Denominator)
+		})
+}
+
+func months(tx *db.Tx, regency string) (first, last civil.Month, err error) {
+	_, err = tx.One("select min(month), max(month) from figure where regency = $1 and indicator = 'weighed'", []any{regency}, db.Or(&first), db.Or(&last))
+	return first, last, err
+}
