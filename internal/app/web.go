@@ -11,10 +11,8 @@ import (
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/door/web"
-	"tumbuh/internal/door/web/children"
 	"tumbuh/internal/door/web/district"
 	"tumbuh/internal/door/web/intake"
-	"tumbuh/internal/door/web/quality"
 	"tumbuh/internal/door/web/signin"
 	"tumbuh/internal/fact/growth"
 	"tumbuh/internal/fact/region"
@@ -57,9 +55,7 @@ func (a *App) Routes(site *web.Site) [][]web.Route {
 	return [][]web.Route{
 		signin.Routes(site, a.Accounts),
 		district.Routes(site, a.Indicator, actorOf),
-		children.Routes(site, a.People, a.Indicator, actorOf),
 		intake.Routes(site, a.Workbook, a.Config.Data, actorOf),
-		quality.Routes(site, a.Quality, actorOf),
 	}
 }
 

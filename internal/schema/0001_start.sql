@@ -77,7 +77,7 @@ create table child (
 ) without rowid;
 create unique index child_nik on child (regency, nik) where nik is not null and merged_into is null;
 create index child_name on child (regency, name_fold, birth);
-create index child_birth on child (regency, birth, village);
+create index child_birth on child (regency, birth, village, sex);
 create index child_temp on child (regency, temp_id) where temp_id is not null;
 create index child_merged on child (regency, merged_into) where merged_into is not null;
 create index child_village on child (regency, village, name_fold, id);

@@ -43,7 +43,7 @@ CREATE TABLE child (
     primary key (regency, id)
 ) without rowid;
 
-CREATE INDEX child_birth on child (regency, birth, village);
+CREATE INDEX child_birth on child (regency, birth, village, sex);
 
 CREATE INDEX child_merged on child (regency, merged_into) where merged_into is not null;
 

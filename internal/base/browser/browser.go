@@ -61,7 +61,7 @@ func Open(t testing.TB) *Tab {
 	})
 	tab := &Tab{t: t, ctx: ctx}
 	chromedp.ListenTarget(ctx, tab.listen)
-	tab.run("start the browser", chromedp.EmulateViewport(1280, 800))
+	tab.run("start the browser", chromedp.EmulateViewport(1280, 800), media("screen", "light"))
 	return tab
 }
 
@@ -122,6 +122,13 @@ func (b *Tab) run(what string, actions ...chromedp.Action) {
 	case <-time.After(patience):
 		b.t.Fatalf("%s: not done after %v; the console says %q", what, patience, b.ConsoleErrors())
 	}
+}
+
+// media is what the page is shown on. Nothing moves: a click would miss what
+// still glides, and a picture would catch a colour half way.
+func media(medium, scheme string) chromedp.Action {
+	return emulation.SetEmulatedMedia().WithMedia(medium).WithFeatures([]*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}})
 }
 
 // Goto opens an address and waits until the page has loaded.
@@ -219,8 +226,7 @@ func (b *Tab) Screenshot(path string, width, height int, dark, print bool) {
 		})
 	}
 	b.run("take a picture", chromedp.EmulateViewport(int64(width), int64(window)),
-		emulation.SetEmulatedMedia().WithMedia(medium).WithFeatures([]*emulation.MediaFeature{
-			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}))
+		media(medium, scheme))
 	if height == 0 {
 		full := Eval[int](b, "document.documentElement.scrollHeight")
 		b.run("fit the window", chromedp.EmulateViewport(int64(width), int64(max(full, window))))

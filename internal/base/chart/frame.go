@@ -24,7 +24,6 @@ var (
 	grid  = inkOf("grid", 0xdde3e9)
 	axis  = inkOf("axis", 0x8b97a4)
 	label = inkOf("label", 0x566474)
-	dark  = inkOf("dark", 0x1c2733)
 	light = inkOf("light", 0xffffff)
 )
 

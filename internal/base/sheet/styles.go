@@ -80,14 +80,13 @@ func formatKind(code string) Kind {
 	return Number
 }
 
-// unescape undoes _x000D_, the way in which XLSX writes what XML cannot, in
-// text[from:] and in place.
-func unescape(text []byte, from int) []byte {
-	if !bytes.Contains(text[from:], []byte("_x")) {
+// unescape undoes _x000D_, the way in which XLSX writes what XML cannot, in place.
+func unescape(text []byte) []byte {
+	if !bytes.Contains(text, []byte("_x")) {
 		return text
 	}
-	out := text[:from]
-	for in := text[from:]; len(in) > 0; {
+	out := text[:0]
+	for in := text; len(in) > 0; {
 		if len(in) >= 7 && in[0] == '_' && in[1] == 'x' && in[6] == '_' {
 			if n, err := strconv.ParseUint(string(in[2:6]), 16, 32); err == nil && utf8.ValidRune(rune(n)) {
 				out, in = utf8.AppendRune(out, rune(n)), in[7:]

@@ -93,51 +93,24 @@ func (p *parcel) mainPart() (string, error) {
 	return "", fault.New(fault.Invalid, "sheet."+other, nil)
 }
 
-// readShared reads the texts that cells share. They are kept in pieces of 64 KB,
-// since a hundred thousand small strings would cost three times as much.
+// readShared reads the texts that cells share.
 func (b *workbook) readShared(name string) error {
-	var piece []byte
-	var ends []int
+	var text []byte
 	var total int64
-	flush := func() {
-		all, from := string(piece), 0
-		for _, to := range ends {
-			b.shared = append(b.shared, all[from:to])
-			from = to
+	return b.tags(name, func(x *xmlReader) (err error) {
+		if string(x.name) != "si" || x.end {
+			return nil
 		}
-		piece, ends = piece[:0], ends[:0]
-	}
-	phonetic := false
-	from := 0
-	err := b.tags(name, func(x *xmlReader) error {
-		switch string(x.name) {
-		case "t":
-			if x.end && !phonetic {
-				piece = append(piece, x.text...)
-			}
-			if len(piece)-from > b.limits.Cell {
-				return errLong
-			}
-		case "rPh":
-			phonetic = !x.end
-		case "si":
-			if !x.end {
-				from = len(piece)
-				break
-			}
-			piece = unescape(piece, from)
-			ends = append(ends, len(piece))
-			if total += int64(len(piece)-from) + 16; total > b.limits.Shared {
-				return bomb()
-			}
-			if len(piece) > 64<<10 {
-				flush()
-			}
+		if text, _, err = x.content("si", text[:0]); err != nil {
+			return err
+		}
+		said := string(unescape(text))
+		b.shared = append(b.shared, said)
+		if total += int64(len(said)) + 16; total > b.limits.Shared {
+			return bomb()
 		}
 		return nil
 	})
-	flush()
-	return err
 }
 
 // sheet goes through a sheet and notes the merged cells, which stand at its end.
@@ -206,169 +179,6 @@ func (b *workbook) readMerges(in io.Reader, merges map[cellAt]int) error {
 		}
 	}
 	return x.err
-}
-
-// sheetRows reads rows out of a sheet part.
-type sheetRows struct {
-	*workbook
-	xml    *xmlReader
-	number int
-	value  []byte
-	row    []byte // the values of this row one after another, made one string at its end
-	spans  []span
-	merges map[cellAt]int
-	held   map[int]held
-}
-
-type span struct{ column, from, to int }
-
-func (s *sheetRows) step(r *Rows) error {
-	for x := s.xml; x.next(); {
-		switch string(x.name) {
-		case "row":
-			return s.readRow(r)
-		case "sheetData":
-			if x.end {
-				return io.EOF
-			}
-		}
-	}
-	if s.xml.err != nil {
-		return s.xml.err
-	}
-	return io.ErrUnexpectedEOF
-}
-
-func (s *sheetRows) readRow(r *Rows) error {
-	s.number++
-	if n := s.xml.number("r"); n > 0 {
-		s.number = n
-	}
-	r.number, s.row, s.spans = s.number, s.row[:0], s.spans[:0]
-	column := -1
-	for s.xml.next() {
-		switch string(s.xml.name) {
-		case "row":
-			text := string(s.row)
-			for _, p := range s.spans {
-				r.cells[p.column].Text = text[p.from:p.to]
-			}
-			return s.fill(r)
-		case "c":
-			column++
-			if ref := s.xml.attr("r"); ref != nil {
-				column, _ = columnOf(ref)
-			}
-			c, err := s.readCell()
-			if err != nil {
-				return err
-			}
-			before := len(s.row)
-			if c.Kind != Blank && c.Text == "" {
-				s.row = append(s.row, s.value...)
-			}
-			if err := r.put(column, c); err != nil {
-				return err
-			}
-			if len(s.row) > before {
-				s.spans = append(s.spans, span{column, before, len(s.row)})
-			}
-		}
-	}
-	if s.xml.err != nil {
-		return s.xml.err
-	}
-	return io.ErrUnexpectedEOF
-}
-
-// readCell reads up to </c>. The text is left in s.value unless it is shared.
-func (s *sheetRows) readCell() (c Cell, err error) {
-	x := s.xml
-	kind := string(x.attr("t"))
-	style := max(0, x.number("s"))
-	s.value = s.value[:0]
-	phonetic := false
-	for x.next() {
-		switch string(x.name) {
-		case "f":
-			c.Formula = true
-		case "rPh":
-			phonetic = !x.end
-		case "v", "t":
-			if x.end && !phonetic {
-				s.value = append(s.value, x.text...)
-			}
-		case "c":
-			return c, s.settle(&c, kind, style)
-		}
-		if len(s.value) > s.limits.Cell {
-			return c, errLong
-		}
-	}
-	if x.err != nil {
-		return c, x.err
-	}
-	return c, io.ErrUnexpectedEOF
-}
-
-func (s *sheetRows) settle(c *Cell, kind string, style int) error {
-	if len(s.value) == 0 {
-		return nil
-	}
-	switch kind {
-	case "s":
-		n := whole(bytes.TrimSpace(s.value))
-		if n < 0 || n >= len(s.shared) {
-			return io.ErrUnexpectedEOF
-		}
-		if c.Text = s.shared[n]; c.Text != "" {
-			c.Kind = Text
-		}
-	case "str", "inlineStr", "d":
-		s.value = unescape(s.value, 0)
-		c.Kind = Text
-	case "b":
-		c.Kind, c.Text = Bool, "FALSE"
-		if string(s.value) == "1" {
-			c.Text = "TRUE"
-		}
-	case "e":
-		c.Kind = Error
-	default:
-		s.value = bytes.TrimSpace(s.value)
-		if c.Kind = Number; style < len(s.styles) {
-			c.Kind = s.styles[style]
-		}
-		if c.Kind == Date && s.from1904 {
-			c.Text = since1900(string(s.value))
-		}
-		if len(s.value) == 0 {
-			c.Kind = Blank
-		}
-	}
-	return nil
-}
-
-// fill gives each row of a merged cell the value that stands in its first.
-func (s *sheetRows) fill(r *Rows) error {
-	if len(s.merges) == 0 {
-		return nil
-	}
-	for column, c := range r.cells {
-		if last := s.merges[cellAt{s.number, column}]; last > 0 && c.Kind != Blank {
-			s.held[column] = held{c, last}
-		}
-	}
-	for column, h := range s.held {
-		if s.number > h.last {
-			delete(s.held, column)
-		} else if column >= len(r.cells) || r.cells[column].Kind == Blank {
-			if err := r.put(column, h.cell); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // columnOf splits "AB12" into column 27 and the digits.

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"strconv"
@@ -68,6 +69,31 @@ func (x *xmlReader) next() bool {
 		x.split()
 		return true
 	}
+}
+
+// content reads to the end of the element that has just begun, a cell or a shared
+// text, and appends what it says: its value or its runs of text, without the
+// phonetic guides. It also tells whether there is a formula.
+func (x *xmlReader) content(element string, out []byte) (_ []byte, formula bool, err error) {
+	from, phonetic := len(out), false
+	for x.next() {
+		switch string(x.name) {
+		case element:
+			return out, formula, nil
+		case "f":
+			formula = true
+		case "rPh":
+			phonetic = !x.end
+		case "v", "t":
+			if x.end && !phonetic {
+				out = append(out, x.text...)
+			}
+		}
+		if len(out)-from > x.limit {
+			return out, formula, errLong
+		}
+	}
+	return out, formula, cmp.Or(x.err, io.ErrUnexpectedEOF)
 }
 
 // split takes the tag apart.

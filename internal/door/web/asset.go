@@ -65,7 +65,7 @@ func (a *assets) url(name string) (string, error) {
 // stands beside it.
 func (a *assets) icon(name string) (template.HTML, error) {
 	if !slices.Contains(a.icons, name) {
-		return "", fmt.Errorf("no icon %q; add it to assets/icons.txt and run go generate", name)
+		return "", fmt.Errorf("no icon %q; run go generate ./internal/door/web, and see assets/icons.txt", name)
 	}
 	sprite, err := a.url("icons.svg")
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"tumbuh/internal/base/browser"
@@ -222,6 +223,39 @@ func TestEveryWidgetIsAccessibleInBothThemesAndSizes(t *testing.T) {
 		}
 		if said := tab.ConsoleErrors(); len(said) > 0 {
 			t.Errorf("%s: the console says %q", look.name, said)
+		}
+	}
+}
+
+// TestTheFewScriptsDoTheirWork: theme without losing what was typed, chosen
+// files listed, figures told at a point and on the map by keyboard.
+func TestTheFewScriptsDoTheirWork(t *testing.T) {
+	tab := browser.Open(t)
+	tab.Goto(storybookServer(t, plain))
+	tab.Type("#f-user", "tidak hilang")
+	tab.Click("form.theme .to-dark")
+	tab.WaitFor(`document.documentElement.dataset.bsTheme === "dark"`)
+	if got := browser.Eval[string](tab, `document.querySelector("#f-user").value`); got != "tidak hilang" {
+		t.Errorf("the field says %q after the theme was changed", got)
+	}
+	tab.WaitFor(`fetch("/").then(r => r.text()).then(s => window.kept = s.includes('data-bs-theme="dark"')) && window.kept`)
+
+	file := filepath.Join(t.TempDir(), "SOPPENG-2026-08.xlsx")
+	if err := os.WriteFile(file, make([]byte, 1_500_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tab.Upload("#f-file", file)
+	tab.WaitText(".upload-list", "Berkas terpilih: SOPPENG-2026-08.xlsx (1,5 MB)")
+
+	tab.Click(".chart .wide .hit")
+	tab.WaitText(".tip", "September 2025: 17,1 %")
+	browser.Eval[bool](tab, `(document.querySelector('.map [aria-label^="Attang Salo"]').focus(), true)`)
+	tab.WaitText(".leaflet-tooltip", "52 dari 301 balita pendek")
+	tab.Press("\r")
+	tab.WaitFor(`location.pathname === "/desa"`)
+	for _, said := range tab.ConsoleErrors() {
+		if !strings.Contains(said, "/desa") { // the story has no such page
+			t.Errorf("the console says %q", said)
 		}
 	}
 }

@@ -187,7 +187,7 @@ func (r *row) readWhere() {
 	r.Province, r.Regency, r.District = r.text(provinceCol), r.text(regencyCol), r.text(districtCol)
 	r.Puskesmas, r.Posyandu, r.Village = r.text(puskesmasCol), r.text(posyanduCol), r.text(villageCol)
 	r.RT, r.RW, r.Address = r.text(rtCol), r.text(rwCol), r.text(addressCol)
-	r.VillageCode = strings.NewReplacer(".", "", " ", "").Replace(r.text(villageCodeCol))
+	r.VillageCode = nikMarks.Replace(r.text(villageCodeCol))
 	switch code := r.VillageCode; {
 	case code == "" && r.Village == "":
 		r.missing(villageCol, "import.village.missing")

@@ -37,7 +37,7 @@ const (
 // date. A number cell is trusted only when all 16 digits are in the file: Excel
 // keeps 15 and writes a zero for the last.
 func parseNIK(c sheet.Cell) (string, NIKState, nikProblem) {
-	s := strings.NewReplacer(" ", "", ".", "", "-", "", "'", "").Replace(clean(c.Text))
+	s := nikMarks.Replace(clean(c.Text))
 	if c.Kind == sheet.Number || strings.ContainsAny(s, "eE") && looksScientific(clean(c.Text)) {
 		return numericNIK(clean(c.Text))
 	}
@@ -54,6 +54,8 @@ func parseNIK(c sheet.Cell) (string, NIKState, nikProblem) {
 	}
 	return plainNIK(s)
 }
+
+var nikMarks = strings.NewReplacer(" ", "", ".", "", "-", "", "'", "")
 
 func plainNIK(s string) (string, NIKState, nikProblem) {
 	switch {

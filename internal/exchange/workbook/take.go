@@ -26,7 +26,7 @@ type taking struct {
 }
 
 // at once: enough for one look-up to serve many lines, few enough to stay small.
-const batchLines = 500
+const batchLines = 250
 
 // run reads in one goroutine and records in another, batch by batch.
 func (s *Service) run(tx *db.Tx, file *sheet.File, today civil.Date, r *Result, o Options) error {
@@ -236,9 +236,11 @@ func jsonText(v any) string {
 
 func (t *taking) finish(s *Service, o Options) error {
 	r := t.result
-	if err := t.people.Close(); err != nil {
+	doubts, err := t.people.Finish()
+	if err != nil {
 		return err
 	}
+	r.Doubts = int(doubts)
 	if err := t.visits.Close(); err != nil {
 		return err
 	}
@@ -248,7 +250,6 @@ func (t *taking) finish(s *Service, o Options) error {
 	if err := insertImport(t.tx, r.Import); err != nil {
 		return err
 	}
-	r.Doubts = t.people.Doubts
 	if r.First == 0 {
 		return nil
 	}

@@ -37,14 +37,14 @@ func nothing(s string) bool { return strings.Trim(s, "-–—. ") == "" }
 // thousands marks in these files, so one mark is a decimal mark and two are an
 // error.
 func parseNumber(text string) (float64, bool) {
-	s, unit := strings.ToLower(clean(text)), ""
+	s, unit := strings.TrimRight(strings.ToLower(clean(text)), " ."), ""
 	for _, unit = range []string{"kilogram", "kg", "gram", "gr", "g", "cm", "m", ""} {
 		if cut, ok := strings.CutSuffix(s, unit); ok {
 			s = strings.TrimRight(cut, " .")
 			break
 		}
 	}
-	s = strings.NewReplacer(",", ".", ":", ".").Replace(s)
+	s = decimalMarks.Replace(s)
 	s = strings.ReplaceAll(strings.ReplaceAll(s, " .", "."), ". ", ".")
 	digits, exponent, _ := strings.Cut(s, "e")
 	if strings.Trim(digits, "+-0123456789.") != "" || strings.Trim(exponent, "+-0123456789") != "" {
@@ -56,6 +56,8 @@ func parseNumber(text string) (float64, bool) {
 	}
 	return x, err == nil && math.Abs(x) < 1e15
 }
+
+var decimalMarks = strings.NewReplacer(",", ".", ":", ".")
 
 // scaled is x in small units, half rounded away from zero as people do; the
 // little extra makes up for 84.55 × 10 being just under 845.5.

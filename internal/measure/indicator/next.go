@@ -3,7 +3,6 @@ package indicator
 import (
 	"slices"
 
-	"tumbuh/internal/base/civil"
 	"tumbuh/internal/fact/growth"
 	"tumbuh/internal/record/people"
 	"tumbuh/internal/record/visit"
@@ -66,14 +65,4 @@ func Next(c people.Child, visits []visit.Visit, row Row) []Step {
 		return []Step{{Key: "indicator.next.well"}}
 	}
 	return steps
-}
-
-// Gain is the letter of a visit: only the one that counts for its month has one.
-func Gain(rows []Row, day civil.Date) growth.Gain {
-	for _, r := range rows {
-		if r.Day == day {
-			return r.Gain
-		}
-	}
-	return 0
 }

@@ -38,7 +38,7 @@ func Refresh(tx *db.Tx, regency string, from civil.Month, children []db.ID) (fir
 	if had != 0 && opened <= newest { // the months between are figures too
 		first = min(from, opened)
 	}
-	if err := rewrite(tx, regency, children, first, newest); err != nil {
+	if err := rewrite(tx, regency, children, first, newest, had); err != nil {
 		return 0, 0, err
 	}
 	if had != 0 && opened <= newest {
@@ -46,7 +46,7 @@ func Refresh(tx *db.Tx, regency string, from civil.Month, children []db.ID) (fir
 		if err != nil {
 			return 0, 0, err
 		}
-		if err := rewrite(tx, regency, rest, opened, newest); err != nil {
+		if err := rewrite(tx, regency, rest, opened, newest, had); err != nil {
 			return 0, 0, err
 		}
 	}
@@ -70,21 +70,25 @@ type member struct {
 	gone      civil.Date
 }
 
-// rewrite replaces the rows of some children from a month to another, a few
-// hundred children at a time.
-func rewrite(tx *db.Tx, regency string, children []db.ID, from, to civil.Month) error {
+// rewrite replaces the rows of some children from a month to another, a hundred
+// children at a time; had is the newest month that has rows.
+func rewrite(tx *db.Tx, regency string, children []db.ID, from, to, had civil.Month) error {
 	rows := insertRows(tx)
-	for some := range slices.Chunk(children, 500) {
-		if err := forgetRows(tx, regency, some, from); err != nil {
-			return err
+	for some := range slices.Chunk(children, 100) {
+		if from <= had {
+			if err := forgetRows(tx, regency, some, from); err != nil {
+				return err
+			}
 		}
 		among, err := members(tx, regency, some)
 		if err != nil {
 			return err
 		}
-		trends, err := trendsAt(tx, regency, some, from.Add(-1))
-		if err != nil {
-			return err
+		var trends map[db.ID]growth.Trend
+		if from.Add(-1) <= had {
+			if trends, err = trendsAt(tx, regency, some, from.Add(-1)); err != nil {
+				return err
+			}
 		}
 		visits, err := lastOfMonths(tx, regency, from, among)
 		if err != nil {

@@ -120,7 +120,7 @@ func others(tx *db.Tx, regency string, these []db.ID) (rest []db.ID, err error) 
 func members(tx *db.Tx, regency string, children []db.ID) ([]member, error) {
 	var all []member
 	at := map[db.ID]int{}
-	for _, column := range []string{"id", "merged_into"} {
+	for _, column := range []string{"id", "merged_into"} { // one index each
 		err := tx.Each(`select id, merged_into, village, posyandu, sex, birth, kia, since, gone from child
 			where regency = $1 and `+column+` in (`+db.List(2, len(children))+`) order by id`,
 			db.Args([]any{regency}, children), func(s db.Scan) error {

@@ -92,11 +92,11 @@ func sameParent(a, b string) bool {
 	return a == "" || b == "" || strings.Contains(a, b) || strings.Contains(b, a)
 }
 
-// likeness says why two records may be one child; empty when they do not look
-// so. Two whole and different NIKs need the very same name to be asked about.
+// likeness says why two records of one birth date, sex and village may be one
+// child; empty when they do not look so. Two whole and different NIKs need the very same name to be asked about.
 // Twins share birth date and parents: that is why a person decides.
 func likeness(a, b Child) string {
-	if a.Birth != b.Birth || a.Sex != b.Sex || a.Village != b.Village || !sameParent(a.Parent, b.Parent) {
+	if !sameParent(a.Parent, b.Parent) {
 		return ""
 	}
 	x, y := fold.Name(a.Name), fold.Name(b.Name)

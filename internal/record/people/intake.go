@@ -20,7 +20,7 @@ const (
 func (v Verdict) String() string { return [...]string{"", "new", "same", "changed", "refused"}[v] }
 
 // Intake takes many children in within one transaction, batch by batch: Prepare
-// looks up whom a batch may mean, Take decides one child, Close writes the rest.
+// looks up whom a batch may mean, Take decides one child, Finish writes the rest.
 type Intake struct {
 	tx      *db.Tx
 	regency string
@@ -29,21 +29,13 @@ type Intake struct {
 	byNIK   map[string]*Child
 	byTemp  map[string]*Child
 	byName  map[nameKey][]*Child
-	byBirth map[birthKey][]*Child
 	dirty   map[db.ID]bool // to be written; true: its name is new too
 	order   []*Child       // the dirty ones as they came
-	doubts  *db.Batch
-	Doubts  int // pairs put before a person
 }
 
 type nameKey struct {
 	name  string
 	birth civil.Date
-}
-
-type birthKey struct {
-	birth   civil.Date
-	village string
 }
 
 // Taken is what became of a child.
@@ -53,9 +45,9 @@ type Taken struct {
 	Before  *Child // as it was, when changed
 }
 
-// NewIntake begins.
+// NewIntake begins. The source is an id made in this transaction.
 func NewIntake(tx *db.Tx, regency string, source db.ID) *Intake {
-	return &Intake{tx: tx, regency: regency, source: source, dirty: map[db.ID]bool{}, doubts: insertLikeness(tx)}
+	return &Intake{tx: tx, regency: regency, source: source, dirty: map[db.ID]bool{}}
 }
 
 // Prepare looks up the children that a batch may mean.
@@ -65,7 +57,7 @@ func (in *Intake) Prepare(batch []Child) error {
 	}
 	in.pool = map[db.ID]*Child{}
 	in.byNIK, in.byTemp = map[string]*Child{}, map[string]*Child{}
-	in.byName, in.byBirth = map[nameKey][]*Child{}, map[birthKey][]*Child{}
+	in.byName = map[nameKey][]*Child{}
 	found, err := candidates(in.tx, in.regency, batch)
 	if err != nil {
 		return err
@@ -95,10 +87,6 @@ func (in *Intake) index(c *Child) {
 	}
 	name := nameKey{fold.Name(c.Name), c.Birth}
 	in.byName[name] = append(in.byName[name], means)
-	if means == c {
-		birth := birthKey{c.Birth, c.Village}
-		in.byBirth[birth] = append(in.byBirth[birth], c)
-	}
 }
 
 // Take finds the child that arrived, or makes it. A fault means: refused, for
@@ -165,14 +153,6 @@ func (in *Intake) make(c Child) (Taken, error) {
 		return Taken{Verdict: Refused}, fault.New(fault.Invalid, "people.nameless", fault.Args{"NIK": c.NIK})
 	}
 	made := &c
-	for _, other := range in.byBirth[birthKey{c.Birth, c.Village}] {
-		if why := likeness(*other, c); why != "" && other.MergedInto == "" {
-			in.Doubts++
-			if err := in.doubts.Add(in.regency, other.ID, c.ID, why, "open", in.source, in.tx.Now()); err != nil {
-				return Taken{}, err
-			}
-		}
-	}
 	in.pool[c.ID] = made
 	in.index(made)
 	in.mark(made, true)
@@ -193,8 +173,16 @@ func (in *Intake) Close() error {
 	}
 	in.order = in.order[:0]
 	clear(in.dirty)
-	_, err := in.doubts.Flush()
-	return err
+	return nil
+}
+
+// Finish writes what is waiting and puts likely duplicates before a person: how
+// many pairs.
+func (in *Intake) Finish() (pairs int64, err error) {
+	if err := in.Close(); err != nil {
+		return 0, err
+	}
+	return propose(in.tx, in.regency, in.source)
 }
 
 func distinct(all []*Child) (out []*Child) {

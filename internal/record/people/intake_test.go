@@ -36,7 +36,8 @@ func arrive(t *testing.T, d *db.DB, children ...people.Child) (all []people.Take
 			taken, err := in.Take(c)
 			all, errs = append(all, taken), append(errs, err)
 		}
-		return in.Close()
+		_, err := in.Finish()
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)

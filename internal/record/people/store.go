@@ -79,51 +79,55 @@ func forgetWords(tx *db.Tx, children []*Child, names map[db.ID]bool) error {
 	return nil
 }
 
-func insertLikeness(tx *db.Tx) *db.Batch {
-	return tx.Batch("insert into likeness (regency, a, b, reason, state, import, changed)", 7, "on conflict (regency, a, b) do nothing")
+// propose puts pairs of records that look alike before a person: those of which
+// one is newer than source, an id made before any of this transaction's.
+func propose(tx *db.Tx, regency string, source db.ID) (int64, error) {
+	pairs := tx.Batch("insert into likeness (regency, a, b, reason, state, import, changed)", 7, "on conflict (regency, a, b) do nothing")
+	err := tx.Each(`select a.id, a.name, a.parent, a.nik, b.id, b.name, b.parent, b.nik from child b
+		join child a on a.regency = b.regency and a.birth = b.birth and a.village = b.village and a.sex = b.sex and a.id < b.id
+		where b.regency = $1 and b.id > $2 and a.merged_into is null and b.merged_into is null order by a.id, b.id`, []any{regency, source},
+		func(s db.Scan) error {
+			var a, b Child
+			if err := s(&a.ID, &a.Name, &a.Parent, db.Or(&a.NIK), &b.ID, &b.Name, &b.Parent, db.Or(&b.NIK)); err != nil {
+				return err
+			}
+			if why := likeness(a, b); why != "" {
+				return pairs.Add(regency, a.ID, b.ID, why, "open", source, tx.Now())
+			}
+			return nil
+		})
+	if err != nil {
+		return 0, err
+	}
+	return pairs.Flush()
 }
 
-// candidates are the children that a batch of arriving ones may mean: by number,
-// by name and birth, by birth and village, and those that they were merged into.
+// candidates are the children that a batch of arriving ones may mean: by number
+// or by name, and those that they were merged into.
 func candidates(tx *db.Tx, regency string, batch []Child) (found []Child, err error) {
-	var niks, temps, names, births, villages set
+	var niks, temps, names set
 	for _, c := range batch {
 		niks.add(c.NIK)
 		temps.add(c.TempID)
 		names.add(fold.Name(c.Name))
-		births.add(c.Birth.String())
-		villages.add(c.Village)
 	}
 	seen := map[db.ID]bool{}
-	get := func(where string, args []any) error {
-		return tx.Each("select "+read+" from child c where c.regency = $1 and "+where, args, func(s db.Scan) error {
-			c, err := scan(s)
-			if err == nil && !seen[c.ID] {
-				seen[c.ID] = true
-				found = append(found, c)
-			}
-			return err
-		})
+	get := func(column string, of set) error {
+		if len(of.list) == 0 {
+			return nil
+		}
+		return tx.Each("select "+read+" from child c where c.regency = $1 and "+column+" in ("+db.List(2, len(of.list))+")",
+			append([]any{regency}, of.list...), func(s db.Scan) error {
+				c, err := scan(s)
+				if err == nil && !seen[c.ID] {
+					seen[c.ID] = true
+					found = append(found, c)
+				}
+				return err
+			})
 	}
-	for _, by := range []struct {
-		column string
-		first  set
-		more   string
-		second set
-	}{
-		{"c.nik", niks, "", set{}}, {"c.temp_id", temps, "", set{}},
-		{"c.name_fold", names, "c.birth", births}, {"c.birth", births, "c.merged_into is null and c.village", villages},
-	} {
-		if len(by.first.list) == 0 {
-			continue
-		}
-		args := append([]any{regency}, by.first.list...)
-		where := by.column + " in (" + db.List(2, len(by.first.list)) + ")"
-		if by.more != "" {
-			where += " and " + by.more + " in (" + db.List(len(args)+1, len(by.second.list)) + ")"
-			args = append(args, by.second.list...)
-		}
-		if err := get(where, args); err != nil {
+	for column, of := range map[string]set{"c.nik": niks, "c.temp_id": temps, "c.name_fold": names} {
+		if err := get(column, of); err != nil {
 			return nil, err
 		}
 	}
@@ -135,7 +139,7 @@ func candidates(tx *db.Tx, regency string, batch []Child) (found []Child, err er
 			}
 		}
 		if again = len(kept.list) > 0; again {
-			if err := get("c.id in ("+db.List(2, len(kept.list))+")", append([]any{regency}, kept.list...)); err != nil {
+			if err := get("c.id", kept); err != nil {
 				return nil, err
 			}
 		}

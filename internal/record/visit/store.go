@@ -56,7 +56,7 @@ func scan(s db.Scan) (v Visit, err error) {
 // standing are the current visits of some children between two days.
 func standing(tx *db.Tx, regency string, children []db.ID, from, to civil.Date) (all []Visit, err error) {
 	for len(children) > 0 {
-		n := min(len(children), 500)
+		n := min(len(children), 100)
 		some, err := db.All(tx, "select "+read+` from visit
 			where regency = $1 and day between $2 and $3 and replaced_by is null and child in (`+db.List(4, n)+")",
 			db.Args([]any{regency, from, to}, children[:n]), scan)
@@ -106,7 +106,7 @@ func Since(tx *db.Tx, regency string, from civil.Date, children []db.ID, f func(
 		return tx.Each(text, []any{regency, from}, each)
 	}
 	for len(children) > 0 {
-		n := min(len(children), 500)
+		n := min(len(children), 100)
 		if err := tx.Each(text+" and child in ("+db.List(3, n)+")", db.Args([]any{regency, from}, children[:n]), each); err != nil {
 			return err
 		}

@@ -22,7 +22,9 @@ function draw(box: HTMLElement): void {
   const source = box.parentElement?.querySelector(".map-data")?.textContent;
   if (!source) return;
   const data = JSON.parse(source) as Data;
-  const map = L.map(box, { zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25 });
+  // One finger scrolls the page; two move and zoom the map.
+  const dragging = !matchMedia("(pointer: coarse)").matches;
+  const map = L.map(box, { zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25, dragging });
   L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   box.setAttribute("role", "region");

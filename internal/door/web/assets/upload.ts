@@ -12,7 +12,7 @@ export function watchUploads(): void {
           const item = document.createElement("li");
           const name = document.createElement("strong");
           name.textContent = file.name;
-          item.append(`${box.dataset.one} `, name, ` (${size(file.size)})`);
+          item.append(`${box.dataset.chosen} `, name, ` (${size(file.size)})`);
           return item;
         }),
       );

@@ -13,10 +13,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/andybalholm/brotli"
@@ -112,15 +114,40 @@ var (
 	hashed   = regexp.MustCompile(`^(.+)-[A-Z0-9]{8}(\.\w+)$`)
 )
 
-// drawSprite puts the icons named in assets/icons.txt into one file of symbols.
-func drawSprite() (names []string, sprite []byte, err error) {
+// iconUse is how templates and Go structs name an icon.
+var iconUse = regexp.MustCompile(`(?:\bicon |\bIcon: *)"([a-z0-9-]+)"`)
+
+// usedIcons are the icons named in assets/icons.txt, for those that no template
+// spells out, and in all templates and Go files under dir.
+func usedIcons(dir string) ([]string, error) {
 	list, err := os.ReadFile("assets/icons.txt")
+	if err != nil {
+		return nil, err
+	}
+	names := strings.Fields(string(list))
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if ext := filepath.Ext(path); err != nil || d.IsDir() || ext != ".html" && ext != ".go" {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		for _, m := range iconUse.FindAllStringSubmatch(string(b), -1) {
+			names = append(names, m[1])
+		}
+		return err
+	})
+	slices.Sort(names)
+	return slices.Compact(names), err
+}
+
+// drawSprite puts the icons in use into one file of symbols.
+func drawSprite() (names []string, sprite []byte, err error) {
+	names, err = usedIcons("../..")
 	if err != nil {
 		return nil, nil, err
 	}
 	var b bytes.Buffer
-	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">`)
-	for _, name := range strings.Fields(string(list)) {
+	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg">`)
+	for _, name := range names {
 		svg, err := os.ReadFile(filepath.Join(modules, "@tabler/icons/icons/outline", name+".svg"))
 		if err != nil {
 			return nil, nil, fmt.Errorf("icon %s: %w", name, err)
@@ -130,7 +157,6 @@ func drawSprite() (names []string, sprite []byte, err error) {
 			return nil, nil, fmt.Errorf("icon %s has no body", name)
 		}
 		fmt.Fprintf(&b, `<symbol id="%s" viewBox="0 0 24 24">%s</symbol>`, name, bytes.TrimSpace(svgEmpty.ReplaceAll(body[1], nil)))
-		names = append(names, name)
 	}
 	b.WriteString(`</svg>`)
 	return names, b.Bytes(), nil

@@ -24,11 +24,12 @@ type areaPage struct {
 	Remark    string
 	Small     bool
 	Filter    web.Filter
-	Warning   *web.Alert
+	Warning   web.Alert
 	Groups    []group
-	Map       *web.Map
-	Villages  *web.Table // where no village has a place on the map
-	Districts *web.Table
+	Map       web.Map
+	Villages  web.Table // where no village has a place on the map
+	Districts web.Table // of a regency
+	Compared  web.Table // of a kecamatan
 	Trend     web.Chart
 	Export    string
 }
@@ -95,8 +96,8 @@ func (s *screens) picture(r *http.Request, c choice) (areaPage, error) {
 	if page.Map, err = s.atlas(ctx, p, c, villages, table); err != nil {
 		return page, err
 	}
-	if page.Map == nil {
-		page.Villages = &table
+	if page.Map.Caption == "" {
+		page.Villages = table
 	}
 	if c.place.Level() == region.Regency {
 		districts, err := s.month(ctx, by, c, c.place.Code, region.District, keys...)
@@ -104,10 +105,15 @@ func (s *screens) picture(r *http.Request, c choice) (areaPage, error) {
 			return page, err
 		}
 		places := region.Children(c.place.Code)
-		table := c.ranking(r, places, districts, own)
-		page.Districts, page.Remark = &table, c.remark(p, places, districts)
+		page.Districts, page.Remark = c.ranking(r, places, districts, own), c.remark(p, places, districts)
+		return page, nil
 	}
-	return page, nil
+	page.Remark = c.remark(p, region.Villages(c.place.Code), villages)
+	above, err := s.above(ctx, by, c)
+	if err == nil {
+		page.Compared = c.comparison(p, above)
+	}
+	return page, err
 }
 
 // cardKeys are all that the cards and the sentence need.
@@ -144,7 +150,7 @@ func (c choice) groups(p *locale.Printer, by account.Actor, own sums) []group {
 	return out
 }
 
-// remark names the highest and the lowest kecamatan, of those with enough
+// remark names the highest and the lowest part, of those with enough
 // children to be compared.
 func (c choice) remark(p *locale.Printer, places []region.Region, all sums) string {
 	var low, high indicator.Figure
@@ -164,13 +170,13 @@ func (c choice) remark(p *locale.Printer, places []region.Region, all sums) stri
 	if lowest.Code == highest.Code {
 		return ""
 	}
-	return p.T("district.remark", "Highest", highest.Name, "High", percent(p, high), "Lowest", lowest.Name, "Low", percent(p, low))
+	return p.T("district.remark", "Highest", label(p, highest), "High", percent(p, high), "Lowest", label(p, lowest), "Low", percent(p, low))
 }
 
-// atlas is the map of the villages; nil where none of them can be placed.
-func (s *screens) atlas(ctx context.Context, p *locale.Printer, c choice, villages sums, table web.Table) (*web.Map, error) {
+// atlas is the map of the villages; empty where none of them can be placed.
+func (s *screens) atlas(ctx context.Context, p *locale.Printer, c choice, villages sums, table web.Table) (web.Map, error) {
 	name := p.T("indicator." + base(c.indicator.Key))
-	m := &web.Map{Caption: p.T("district.map", "Name", name, "Month", c.month), Unit: p.T("district.map.unit"),
+	m := web.Map{Caption: p.T("district.map", "Name", name, "Month", c.month), Unit: p.T("district.map.unit"),
 		What: p.T("district.share", "Name", name), Source: p.T("district.source"), Table: table}
 	m.Table.Compact = true
 	var values []float64
@@ -189,7 +195,7 @@ func (s *screens) atlas(ctx context.Context, p *locale.Printer, c choice, villag
 		return err
 	})
 	if m.Outlines = collection(outlines); !placed && m.Outlines == nil {
-		return nil, err
+		return web.Map{}, err
 	}
 	return m, err
 }

@@ -19,9 +19,9 @@ var groups = []struct {
 	key        string
 	indicators []string
 }{
-	{"skdn", []string{"weighed", "kia", "gained", "not-weighed"}},
-	{"status", []string{"stunting", "wasting", "underweight", "overweight"}},
-	{"gain", []string{"not-gained", "2t", "bgm", "severe-wasting"}},
+	{"skdn", []string{"weighed", "measured", "kia", "not-weighed"}},
+	{"status", []string{"stunting", "wasting", "severe-wasting", "underweight", "overweight"}},
+	{"gain", []string{"gained", "not-gained", "2t", "bgm"}},
 }
 
 // offered are the indicators that a picture can be of.
@@ -109,11 +109,11 @@ func sentence(p *locale.Printer, place string, d indicator.Definition, f web.Fig
 }
 
 // warning stands on a page whose figure rests on too few of the children.
-func (c choice) warning(p *locale.Printer, by account.Actor, f web.Figure) *web.Alert {
+func (c choice) warning(p *locale.Printer, by account.Actor, f web.Figure) (a web.Alert) {
 	if f.Target == 0 || f.Coverage() >= indicator.EnoughCoverage {
-		return nil
+		return a
 	}
-	a := &web.Alert{Status: web.Watch, Title: p.T("district.warning.title", "Share", p.Percent(f.Coverage(), 0), "Target", f.Target),
+	a = web.Alert{Status: web.Watch, Title: p.T("district.warning.title", "Share", p.Percent(f.Coverage(), 0), "Target", f.Target),
 		Text: p.T("district.warning.text")}
 	if a.Href = c.list(by, "not-weighed"); a.Href != "" {
 		a.Action = p.T("district.warning.list")

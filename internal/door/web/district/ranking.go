@@ -29,7 +29,7 @@ func (c choice) ranking(r *http.Request, parts []region.Region, all, own sums) w
 			{Label: p.T("district.column.interval"), Hint: p.T("district.hint.interval"), Numeric: true, Wide: true},
 			sort.Column(r, "anak", p.T("district.column.children"), true),
 		}}
-	if d.Coverage() != "" {
+	if d.Coverage() != "" && kind == "district" {
 		column := sort.Column(r, "cakupan", p.T("district.column."+d.Coverage()), true)
 		column.Wide = true
 		t.Columns = append(t.Columns, column)
@@ -55,12 +55,25 @@ func (c choice) ranking(r *http.Request, parts []region.Region, all, own sums) w
 				name.Note = up.Name
 			}
 		}
-		t.Rows = append(t.Rows, c.row(p, name, all.of(part.Code, d.Key), all.of(part.Code, d.Coverage()), top))
+		t.Rows = append(t.Rows, c.covered(p, kind, c.row(p, name, all.of(part.Code, d.Key), top), all.of(part.Code, d.Coverage())))
 	}
-	total := c.row(p, web.Cell{Text: label(p, c.place)}, own.of(c.place.Code, d.Key), own.of(c.place.Code, d.Coverage()), 0)
+	total := c.covered(p, kind, c.row(p, web.Cell{Text: label(p, c.place)}, own.of(c.place.Code, d.Key), 0), own.of(c.place.Code, d.Coverage()))
 	total.Total = true
 	t.Rows = append(t.Rows, total)
 	return t
+}
+
+// covered adds how many were measured: in a column where there is room, beside a
+// map as a note.
+func (c choice) covered(p *locale.Printer, kind string, row web.Row, f indicator.Figure) web.Row {
+	switch last := &row.Cells[len(row.Cells)-1]; {
+	case c.indicator.Coverage() == "":
+	case kind == "district":
+		row.Cells = append(row.Cells, web.Cell{Text: p.Decimal(ratio(f)*100, 0)})
+	case last.Note == "":
+		last.Note = p.T("district.covered."+c.indicator.Coverage(), "Share", p.Percent(ratio(f), 0))
+	}
+	return row
 }
 
 // compare sorts parts; who has no figure comes last whichever way it is sorted.
@@ -93,7 +106,8 @@ func unknown(f indicator.Figure) int {
 	return 1
 }
 
-func (c choice) row(p *locale.Printer, name web.Cell, f, covered indicator.Figure, top float64) web.Row {
+// row is a figure in its columns: share, interval, counts.
+func (c choice) row(p *locale.Printer, name web.Cell, f indicator.Figure, top float64) web.Row {
 	value := web.Cell{Text: p.Decimal(ratio(f)*100, 1), Hint: c.tip(p, f), Small: f.Few()}
 	interval := web.Cell{Text: "–"}
 	if f.Known() {
@@ -101,19 +115,14 @@ func (c choice) row(p *locale.Printer, name web.Cell, f, covered indicator.Figur
 		interval = web.Cell{Text: p.Interval(low, high, 1), Small: f.Few()}
 		if top > 0 {
 			share := f.Ratio() / top
-			value.Bar = &share
+			value.Bar = share
 		}
 	}
 	count := web.Cell{Text: p.T("web.figure.bare", "Numerator", f.Numerator, "Denominator", f.Denominator), Small: f.Few()}
 	if f.Known() && f.Few() {
 		count.Note = p.T("district.few")
 	}
-	row := web.Row{Cells: []web.Cell{name, value, interval, count}}
-	if c.indicator.Coverage() != "" {
-		cover := web.Cell{Text: p.Decimal(ratio(covered)*100, 0)}
-		row.Cells = append(row.Cells, cover)
-	}
-	return row
+	return web.Row{Cells: []web.Cell{name, value, interval, count}}
 }
 
 // nan keeps a month without figures out of a line.

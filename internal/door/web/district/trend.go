@@ -64,8 +64,7 @@ func trendTable(p *locale.Printer, c choice, t chart.TimeSeries, own []indicator
 	}
 	for i := len(own) - 1; i >= 0; i-- {
 		f := own[i]
-		row := c.row(p, web.Cell{Text: p.Month(f.Month)}, f, indicator.Figure{}, 0)
-		row.Cells = row.Cells[:4]
+		row := c.row(p, web.Cell{Text: p.Month(f.Month)}, f, 0)
 		for _, line := range t.Series[1:] {
 			value := nan
 			for _, at := range line.Points {

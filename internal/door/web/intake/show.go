@@ -74,7 +74,7 @@ func linesTable(p *locale.Printer, lines []workbook.Outcome) web.Table {
 				why = append(why, p.T(n.Key, n.Args))
 			}
 		}
-		cells := []web.Cell{row, {Badge: &web.Badge{Status: status, Text: p.T("intake.verdict." + o.Verdict.String())}}, {Text: strings.Join(why, " ")}}
+		cells := []web.Cell{row, {Badge: web.Badge{Status: status, Text: p.T("intake.verdict." + o.Verdict.String())}}, {Text: strings.Join(why, " ")}}
 		if o.Verdict != people.Refused && o.Child != "" {
 			cells[0].Href = "/anak/" + string(o.Child)
 		}

@@ -15,7 +15,7 @@ var files embed.FS
 
 type page struct {
 	User, Password web.Field
-	Refused        *web.Alert // too many tries
+	Refused        web.Alert // too many tries
 	Next           string     // where the person wanted to go
 }
 
@@ -67,7 +67,7 @@ func (s *screens) signIn(w http.ResponseWriter, r *http.Request) error {
 	found, err := s.accounts.SignIn(r.Context(), user, password)
 	if f := fault.As(err); f != nil && f.Kind == fault.Unauthenticated {
 		if f.Key == "account.wait" {
-			again.Refused = &web.Alert{Status: web.Watch, Title: p.T("signin.wait.title"), Text: p.Error(err)}
+			again.Refused = web.Alert{Status: web.Watch, Title: p.T("signin.wait.title"), Text: p.Error(err)}
 		} else {
 			again.Password.Error = p.Error(err)
 		}

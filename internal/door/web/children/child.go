@@ -1,0 +1,137 @@
+package children
+
+import (
+	"net/http"
+
+	"tumbuh/internal/base/db"
+	"tumbuh/internal/base/fault"
+	"tumbuh/internal/base/ledger"
+	"tumbuh/internal/base/locale"
+	"tumbuh/internal/door/web"
+	"tumbuh/internal/fact/growth"
+	"tumbuh/internal/fact/region"
+	"tumbuh/internal/measure/indicator"
+	"tumbuh/internal/record/people"
+)
+
+// childPage is one child: who, what to do next, the growth chart, every weighing.
+type childPage struct {
+	ID      db.ID
+	Title   string
+	Trail   []web.Crumb
+	Facts   []fact
+	NIK     string
+	Hidden  bool // the NIK is masked and there is one to show
+	Steps   []web.Alert
+	Notes   []string
+	Charts  []web.Tab
+	Chart   web.Chart
+	History []entry
+	Gone    string
+}
+
+type fact struct{ Label, Value string }
+
+func (s *screens) showChild(w http.ResponseWriter, r *http.Request) error { return s.open(w, r, false) }
+
+// showNIK shows all sixteen digits, once, and records that somebody asked.
+func (s *screens) showNIK(w http.ResponseWriter, r *http.Request) error { return s.open(w, r, true) }
+
+func (s *screens) open(w http.ResponseWriter, r *http.Request, withNIK bool) error {
+	id, ok := db.ParseID(r.PathValue("id"))
+	if !ok {
+		return fault.New(fault.NotFound, "children.unknown", nil)
+	}
+	ctx, p, by := r.Context(), web.PrinterOf(r), s.actor(r)
+	c, err := s.people.Open(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	visits, err := s.visits.History(ctx, by, c)
+	if err != nil {
+		return err
+	}
+	rows, err := s.figures.History(ctx, c.Regency, c.ID)
+	if err != nil {
+		return err
+	}
+	var newest indicator.Row
+	if len(rows) > 0 {
+		newest = rows[len(rows)-1]
+	}
+	page := childPage{ID: c.ID, Trail: trail(p, c), Facts: facts(p, c), NIK: masked(p, c), Hidden: c.NIK != "", Title: p.T("children.child.title", "Name", c.Name, "Age", age(p, c, newest)),
+		Steps: steps(p, indicator.Next(c, visits, newest)), History: history(p, c, visits, rows)}
+	if c.Gone != 0 {
+		page.Gone = p.T("children.gone", "Day", c.Gone, "Why", c.GoneWhy)
+	}
+	if n := len(visits); n > 0 {
+		a := growth.Assess(visits[n-1].Measured(c.Sex, c.Birth), growth.WHODays)
+		for _, key := range a.Notes(visits[n-1].ArmMM) {
+			page.Notes = append(page.Notes, p.T(key))
+		}
+	}
+	page.Charts, page.Chart = growthChart(r, c, visits)
+	if withNIK && c.NIK != "" {
+		deed := ledger.Deed{Regency: c.Regency, Action: "child.nik", Target: string(c.ID)}
+		if err := ledger.Seen(ctx, s.people.DB, by.By(), deed, nil); err != nil {
+			return err
+		}
+		page.NIK, page.Hidden = c.NIK, false
+	}
+	return s.child.Render(w, r, http.StatusOK, page)
+}
+
+// age is that of the newest month on record: a page printed later must not show
+// an older child beside the same weighing.
+func age(p *locale.Printer, c people.Child, newest indicator.Row) string {
+	if newest.Month == 0 {
+		return ageText(p, max(c.AsOf.MonthsSince(c.Birth), 0))
+	}
+	return ageText(p, newest.Age)
+}
+
+func trail(p *locale.Printer, c people.Child) []web.Crumb {
+	return []web.Crumb{{Text: p.T("children.title"), Href: "/anak"},
+		{Text: label(p, region.Parent(c.Village)), Href: "/anak?perlu=semua&wilayah=" + region.Parent(c.Village)},
+		{Text: label(p, c.Village), Href: "/anak?perlu=semua&wilayah=" + c.Village}}
+}
+
+// facts are who the child is; what is not known is left out.
+func facts(p *locale.Printer, c people.Child) (all []fact) {
+	add := func(key, value string) {
+		if value != "" {
+			all = append(all, fact{p.T("children.fact." + key), value})
+		}
+	}
+	add("sex", sexText(p, c.Sex))
+	add("birth", p.Date(c.Birth))
+	add("parent", c.Parent)
+	add("place", label(p, c.Village)+", "+label(p, region.Parent(c.Village)))
+	if c.RT != "" || c.RW != "" {
+		add("neighbourhood", "RT "+c.RT+" / RW "+c.RW)
+	}
+	add("address", c.Address)
+	add("posyandu", c.Posyandu)
+	add("puskesmas", c.Puskesmas)
+	add("temporary", c.TempID)
+	if c.BirthGrams > 0 {
+		add("birth_weight", p.Kg(c.BirthGrams))
+	}
+	if c.BirthMM > 0 {
+		add("birth_length", p.Cm(c.BirthMM))
+	}
+	if c.KIA != nil {
+		add("kia", p.T(map[bool]string{true: "children.yes", false: "children.no"}[*c.KIA]))
+	}
+	add("since", p.Month(c.Since))
+	return all
+}
+
+var urgencies = map[indicator.Urgency]web.Status{indicator.Today: web.Bad, indicator.Soon: web.Watch, indicator.Routine: web.Good}
+
+func steps(p *locale.Printer, next []indicator.Step) (all []web.Alert) {
+	for _, step := range next {
+		all = append(all, web.Alert{Status: urgencies[step.Urgency], Text: p.N(step.Key, step.Count)})
+	}
+	return all
+}
