@@ -55,6 +55,7 @@ create table child (
     temp_id     text,                   -- until the NIK is known
     name        text not null,
     name_fold   text not null,          -- lower case, letters and digits
+    match_key   text not null,          -- name_fold and birth: 'budi 2025-01-25'
     sex         smallint not null,      -- 1 male, 2 female
     birth       date not null,
     parent      text not null,
@@ -76,11 +77,11 @@ create table child (
     primary key (regency, id)
 ) without rowid;
 create unique index child_nik on child (regency, nik) where nik is not null and merged_into is null;
-create index child_name on child (regency, name_fold, birth);
+create index child_match on child (regency, match_key);
 create index child_birth on child (regency, birth, village, sex);
 create index child_temp on child (regency, temp_id) where temp_id is not null;
 create index child_merged on child (regency, merged_into) where merged_into is not null;
-create index child_village on child (regency, village, name_fold, id);
+create index child_village on child (regency, village);
 
 create table child_word (
     regency text not null,
@@ -88,7 +89,6 @@ create table child_word (
     child   uuid not null,
     primary key (regency, word, child)
 ) without rowid;
-create index child_word_child on child_word (regency, child);
 
 create table visit (
     regency     text not null,

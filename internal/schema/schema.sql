@@ -22,6 +22,7 @@ CREATE TABLE child (
     temp_id     text,                   -- until the NIK is known
     name        text not null,
     name_fold   text not null,          -- lower case, letters and digits
+    match_key   text not null,          -- name_fold and birth: 'budi 2025-01-25'
     sex         smallint not null,      -- 1 male, 2 female
     birth       date not null,
     parent      text not null,
@@ -45,15 +46,15 @@ CREATE TABLE child (
 
 CREATE INDEX child_birth on child (regency, birth, village, sex);
 
-CREATE INDEX child_merged on child (regency, merged_into) where merged_into is not null;
+CREATE INDEX child_match on child (regency, match_key);
 
-CREATE INDEX child_name on child (regency, name_fold, birth);
+CREATE INDEX child_merged on child (regency, merged_into) where merged_into is not null;
 
 CREATE UNIQUE INDEX child_nik on child (regency, nik) where nik is not null and merged_into is null;
 
 CREATE INDEX child_temp on child (regency, temp_id) where temp_id is not null;
 
-CREATE INDEX child_village on child (regency, village, name_fold, id);
+CREATE INDEX child_village on child (regency, village);
 
 CREATE TABLE child_month (
     regency     text not null,
@@ -100,8 +101,6 @@ CREATE TABLE child_word (
     child   uuid not null,
     primary key (regency, word, child)
 ) without rowid;
-
-CREATE INDEX child_word_child on child_word (regency, child);
 
 CREATE TABLE figure (
     regency     text not null,

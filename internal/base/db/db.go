@@ -60,10 +60,10 @@ func Open(ctx context.Context, target string) (*DB, error) {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return nil, unreachable(path, err)
 		}
-		if d.write, err = openSQLite(path, pragmas, "immediate", 1); err != nil {
+		if d.write, err = openSQLite(path, pragmas, "immediate", 1, 64_000); err != nil {
 			return nil, unreachable(path, err)
 		}
-		if d.read, err = openSQLite(path, pragmas, "deferred", max(4, runtime.NumCPU())); err != nil {
+		if d.read, err = openSQLite(path, pragmas, "deferred", max(4, runtime.NumCPU()), 16_000); err != nil {
 			return nil, unreachable(path, err)
 		}
 	}
@@ -80,10 +80,10 @@ func Open(ctx context.Context, target string) (*DB, error) {
 // openSQLite sets the busy timeout before anything that could need it. FULL
 // costs next to nothing when writes are grouped, and an acknowledged write
 // survives a power cut.
-func openSQLite(path, extra, lock string, conns int) (*sql.DB, error) {
+func openSQLite(path, extra, lock string, conns, cache int) (*sql.DB, error) {
 	q := url.Values{"_txlock": {lock}, "_pragma": {
 		"busy_timeout(15000)", "journal_mode(WAL)", "synchronous(FULL)",
-		"foreign_keys(1)", "temp_store(MEMORY)", "cache_size(-32000)", "mmap_size(1073741824)",
+		"foreign_keys(1)", "temp_store(MEMORY)", fmt.Sprintf("cache_size(-%d)", cache), // kilobytes, of each connection
 	}}
 	if extra != "" { // tests: synchronous(OFF)
 		q.Add("_pragma", extra)

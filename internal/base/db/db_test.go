@@ -78,9 +78,9 @@ func TestTypesComeBackAsTheyWent(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		id, day := db.NewID(), civil.MustDate("2024-02-29")
 		err := d.WriteUnrecorded(ctx, func(tx *db.Tx) error {
-			_, err := tx.Exec(`insert into child (regency, id, village, name, name_fold, sex, birth, parent, parent_fold,
+			_, err := tx.Exec(`insert into child (regency, id, village, name, name_fold, match_key, sex, birth, parent, parent_fold,
 				puskesmas, posyandu, rt, rw, address, kia, since, as_of, changed)
-				values ($1,$2,'v','n','n',1,$3,'','','','','','','',$4,202402,$3,$5)`, "7312", id, day, true, tx.Now())
+				values ($1,$2,'v','n','n','n',1,$3,'','','','','','','',$4,202402,$3,$5)`, "7312", id, day, true, tx.Now())
 			return err
 		})
 		if err != nil {

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"io/fs"
@@ -29,7 +30,65 @@ func (d *DB) Migrate(ctx context.Context) (int, error) {
 		return 0, fault.New(fault.Conflict, "db.newer", fault.Args{"Schema": current, "Program": newest})
 	}
 	done, err := p.Up(ctx)
+	if err == nil && d.engine == SQLite {
+		err = d.seedStatistics(ctx)
+	}
 	return len(done), err
+}
+
+// seedStatistics tells SQLite's planner what schema knows of the data before
+// there are any, in the table where "analyze" would leave what it measured: for
+// every index its rows, and how many of them share its first, first two … columns.
+func (d *DB) seedStatistics(ctx context.Context) error {
+	if err := d.Command(ctx, "analyze"); err != nil { // makes the table
+		return err
+	}
+	err := d.WriteUnrecorded(ctx, func(tx *Tx) error {
+		if _, err := tx.Exec("delete from sqlite_stat1"); err != nil {
+			return err
+		}
+		type key struct{ table, index string }
+		var order []key
+		columns := map[key][]string{}
+		err := tx.Each(`select t.name, i.name, i.origin, t.wr, c.name from pragma_table_list t, pragma_index_list(t.name) i, pragma_index_info(i.name) c
+			where t.schema = 'main' and t.type = 'table' order by t.name, i.name, c.seqno`, nil, func(scan Scan) error {
+			var table, index, origin string
+			var clustered bool
+			var column *string // null: an expression
+			err := scan(&table, &index, &origin, &clustered, &column)
+			if clustered && origin == "pk" {
+				index = table
+			}
+			k := key{table, index}
+			if columns[k] == nil {
+				order = append(order, k)
+			}
+			if column == nil {
+				column = new("")
+			}
+			columns[k] = append(columns[k], *column)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, k := range order {
+			left := cmp.Or(schema.Rows[k.table], 10_000)
+			stat := strconv.Itoa(left)
+			for _, column := range columns[k] {
+				left = max(1, left/cmp.Or(schema.Distinct[column], 100))
+				stat += " " + strconv.Itoa(left)
+			}
+			if _, err := tx.Exec("insert into sqlite_stat1 (tbl, idx, stat) values ($1, $2, $3)", k.table, k.index, stat); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return d.Command(ctx, "analyze sqlite_schema") // reads it
 }
 
 // Check refuses a database whose schema is not the program's own.

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"tumbuh/internal/base/fault"
 )
 
@@ -223,5 +225,66 @@ func TestReadingAgainStartsAtTheTop(t *testing.T) {
 				t.Errorf("%s: %v", f.Format, rows.Err())
 			}
 		}
+	}
+}
+
+// TestAnotherReaderSeesTheSameValues puts a workbook as a spreadsheet program
+// writes it (shared texts, styles) before our reader and excelize's.
+func TestAnotherReaderSeesTheSameValues(t *testing.T) {
+	t.Parallel()
+	f := excelize.NewFile()
+	defer f.Close()
+	day, _ := f.NewStyle(&excelize.Style{NumFmt: 14})
+	for row := 1; row <= 200; row++ {
+		values := []any{fmt.Sprintf("%016d", row*7), " SITI & <AMINAH> \"é😀\" ", float64(row) / 7, row * 1_000_003, row%2 == 0, nil, "_x0041_", "a\nb", 45000 + row}
+		if row%5 == 0 {
+			values[row%9] = nil
+		}
+		if err := f.SetSheetRow("Sheet1", fmt.Sprint("A", row*2), &values); err != nil {
+			t.Fatal(err)
+		}
+		cell := fmt.Sprint("I", row*2)
+		f.SetCellStyle("Sheet1", cell, cell, day)
+	}
+	f.SetCellFormula("Sheet1", "C2", "1+1")
+	var out bytes.Buffer
+	if err := f.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	ours, err := openBytes(out.Bytes(), DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := excelize.OpenReader(&out, excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer theirs.Close()
+	want, err := theirs.GetRows("Sheet1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, _ := ours.Sheets[0].Rows()
+	seen := 0
+	for rows.Next() {
+		seen++
+		for i, text := range want[rows.Number()-1] {
+			var got Cell
+			if i < len(rows.Cells()) {
+				got = rows.Cells()[i]
+			}
+			if text == "1" && got.Text == "TRUE" || text == "0" && got.Text == "FALSE" {
+				continue
+			}
+			if got.Text != text {
+				t.Fatalf("row %d, column %d: %q, excelize reads %q", rows.Number(), i+1, got.Text, text)
+			}
+			if i == 8 && text != "" && got.Kind != Date {
+				t.Fatalf("row %d: the day is a %d", rows.Number(), got.Kind)
+			}
+		}
+	}
+	if rows.Err() != nil || seen != 200 {
+		t.Errorf("%d rows, %v", seen, rows.Err())
 	}
 }

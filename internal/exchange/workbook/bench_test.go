@@ -34,11 +34,11 @@ func writeExport(b *testing.B) string {
 	book.Sheet("Data", heads...)
 	text := sheet.String
 	for i := range benchRows {
-		birth := today - 100 - 17
+		birth := today - 117
 		row := []sheet.Cell{sheet.Int(i + 1), text(fmt.Sprintf("731201%02d%02d25%04d", i%28+1, i%12+1, i%9999+1)), text(fmt.Sprintf("ANAK %d CONTOH", i)), text("L"),
 			sheet.Day(birth), sheet.Decimal(3100, 3), sheet.Decimal(490, 1), text(fmt.Sprintf("AYAH %d / IBU %d", i, i)), text("SULAWESI SELATAN"), text("SOPPENG"),
 			text("LALABATA"), text("SALOTUNGO"), text("BILA"), text(fmt.Sprintf("MAWAR %d", i%9)), text("1"), text("2"), text("JL CONTOH"), text("117"),
-			sheet.Day(today - 100 + 100 - 0), sheet.Decimal(5000+i%900, 3), sheet.Decimal(590+i%60, 1), text("Terlentang"), text("-"), text("Berat Badan Normal"), sheet.Decimal(-85, 2),
+			sheet.Day(today), sheet.Decimal(5000+i%900, 3), sheet.Decimal(590+i%60, 1), text("Terlentang"), text("-"), text("Berat Badan Normal"), sheet.Decimal(-85, 2),
 			text("Normal"), sheet.Decimal(-110, 2), text("Gizi Baik"), sheet.Decimal(31, 2), text("N"), text("-"), text("1"), text("-"), text("Ya"), text("Ya"), text("Tidak"), text("")}
 		if err := book.Row(row...); err != nil {
 			b.Fatal(err)

@@ -198,12 +198,16 @@ func (r *row) readWhere() {
 }
 
 func (r *row) readMeasures() {
+	before := len(r.Problems)
 	weight, height := r.number(weightCol), r.number(heightCol)
 	if weight >= 40 && weight <= 130 && height >= 1.5 && height <= 35 {
 		r.refuse(weightCol, "import.measure.swapped", fault.Args{"Weight": r.text(weightCol), "Height": r.text(heightCol)})
 		return
 	}
 	arm := r.number(armCol)
+	if weight == 0 && height == 0 && arm == 0 && len(r.Problems) == before && !r.broken(weightCol) && !r.broken(heightCol) {
+		r.refuse(weightCol, "import.measure.nothing", nil)
+	}
 	r.Grams, r.MM, r.ArmMM = r.measure(weightRuler, weight), r.measure(heightRuler, height), r.measure(armRuler, arm)
 	r.BirthGrams = r.measure(birthWeightRuler, r.number(birthWeightCol))
 	r.BirthMM = r.measure(birthLengthRuler, r.number(birthLengthCol))
@@ -215,9 +219,6 @@ func (r *row) readMeasures() {
 	case "":
 	default:
 		r.remark(positionCol, "import.position.unknown", nil)
-	}
-	if weight == 0 && height == 0 && arm == 0 && !r.Refused() {
-		r.refuse(weightCol, "import.measure.nothing", nil)
 	}
 }
 

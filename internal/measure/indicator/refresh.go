@@ -29,7 +29,7 @@ func Refresh(tx *db.Tx, regency string, from civil.Month, children []db.ID) (fir
 		}
 		had = newest
 	}
-	children, err = families(tx, regency, children)
+	children, merges, err := families(tx, regency, children)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -38,7 +38,7 @@ func Refresh(tx *db.Tx, regency string, from civil.Month, children []db.ID) (fir
 	if had != 0 && opened <= newest { // the months between are figures too
 		first = min(from, opened)
 	}
-	if err := rewrite(tx, regency, children, first, newest, had); err != nil {
+	if err := rewrite(tx, regency, children, first, newest, had, merges); err != nil {
 		return 0, 0, err
 	}
 	if had != 0 && opened <= newest {
@@ -46,7 +46,7 @@ func Refresh(tx *db.Tx, regency string, from civil.Month, children []db.ID) (fir
 		if err != nil {
 			return 0, 0, err
 		}
-		if err := rewrite(tx, regency, rest, opened, newest, had); err != nil {
+		if err := rewrite(tx, regency, rest, opened, newest, had, merges); err != nil {
 			return 0, 0, err
 		}
 	}
@@ -70,17 +70,17 @@ type member struct {
 	gone      civil.Date
 }
 
-// rewrite replaces the rows of some children from a month to another, a hundred
+// rewrite replaces the rows of some children from a month to another, some hundred
 // children at a time; had is the newest month that has rows.
-func rewrite(tx *db.Tx, regency string, children []db.ID, from, to, had civil.Month) error {
+func rewrite(tx *db.Tx, regency string, children []db.ID, from, to, had civil.Month, merges bool) error {
 	rows := insertRows(tx)
-	for some := range slices.Chunk(children, 100) {
+	for some := range slices.Chunk(children, 500) {
 		if from <= had {
 			if err := forgetRows(tx, regency, some, from); err != nil {
 				return err
 			}
 		}
-		among, err := members(tx, regency, some)
+		among, err := members(tx, regency, some, merges)
 		if err != nil {
 			return err
 		}

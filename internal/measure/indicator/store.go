@@ -53,7 +53,7 @@ func scanRow(s db.Scan, more ...any) (r Row, err error) {
 }
 
 func newestRow(tx *db.Tx, regency string) (month civil.Month, err error) {
-	_, err = tx.One("select max(month) from child_month where regency = $1", []any{regency}, db.Or(&month))
+	_, err = tx.One("select month from child_month where regency = $1 order by month desc limit 1", []any{regency}, &month)
 	return month, err
 }
 
@@ -74,9 +74,10 @@ func forgetRows(tx *db.Tx, regency string, children []db.ID, from civil.Month) e
 }
 
 // families are the children, the records merged into them and those they were
-// merged into: what happens to one happens to all.
-func families(tx *db.Tx, regency string, children []db.ID) ([]db.ID, error) {
-	all, has := []db.ID{}, map[db.ID]bool{}
+// merged into: what happens to one happens to all. It tells whether there are
+// any merges.
+func families(tx *db.Tx, regency string, children []db.ID) (all []db.ID, merges bool, err error) {
+	has := make(map[db.ID]bool, len(children))
 	add := func(id db.ID) {
 		if id != "" && !has[id] {
 			has[id] = true
@@ -86,16 +87,17 @@ func families(tx *db.Tx, regency string, children []db.ID) ([]db.ID, error) {
 	for _, id := range children {
 		add(id)
 	}
-	err := tx.Each("select id, merged_into from child where regency = $1 and merged_into is not null order by id", []any{regency}, func(s db.Scan) error {
+	err = tx.Each("select id, merged_into from child where regency = $1 and merged_into is not null order by merged_into, id", []any{regency}, func(s db.Scan) error {
 		var id, into db.ID
 		err := s(&id, &into)
+		merges = true
 		if has[id] || has[into] {
 			add(id)
 			add(into)
 		}
 		return err
 	})
-	return all, err
+	return all, merges, err
 }
 
 // others are all standing children but these.
@@ -117,10 +119,13 @@ func others(tx *db.Tx, regency string, these []db.ID) (rest []db.ID, err error) 
 
 // members reads children, and the records merged into them, for their rows; a
 // kept record begins with the earliest of those.
-func members(tx *db.Tx, regency string, children []db.ID) ([]member, error) {
+func members(tx *db.Tx, regency string, children []db.ID, merges bool) ([]member, error) {
 	var all []member
 	at := map[db.ID]int{}
 	for _, column := range []string{"id", "merged_into"} { // one index each
+		if column == "merged_into" && !merges {
+			continue
+		}
 		err := tx.Each(`select id, merged_into, village, posyandu, sex, birth, kia, since, gone from child
 			where regency = $1 and `+column+` in (`+db.List(2, len(children))+`) order by id`,
 			db.Args([]any{regency}, children), func(s db.Scan) error {

@@ -79,6 +79,9 @@ func (c *Child) renew(from Child) bool {
 	return changed && *c != old
 }
 
+// matchKey is what a child without a number is found by.
+func (c Child) matchKey() string { return fold.Name(c.Name) + " " + c.Birth.String() }
+
 // words are what a search finds the child by.
 func (c Child) words() []string {
 	all := append(fold.Words(c.Name), fold.Words(c.Parent)...)

@@ -1,7 +1,6 @@
 package people
 
 import (
-	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/fold"
@@ -28,14 +27,9 @@ type Intake struct {
 	pool    map[db.ID]*Child
 	byNIK   map[string]*Child
 	byTemp  map[string]*Child
-	byName  map[nameKey][]*Child
-	dirty   map[db.ID]bool // to be written; true: its name is new too
-	order   []*Child       // the dirty ones as they came
-}
-
-type nameKey struct {
-	name  string
-	birth civil.Date
+	byMatch map[string][]*Child
+	dirty   map[db.ID]extent // to be written
+	order   []*Child         // the dirty ones as they came
 }
 
 // Taken is what became of a child.
@@ -47,7 +41,7 @@ type Taken struct {
 
 // NewIntake begins. The source is an id made in this transaction.
 func NewIntake(tx *db.Tx, regency string, source db.ID) *Intake {
-	return &Intake{tx: tx, regency: regency, source: source, dirty: map[db.ID]bool{}}
+	return &Intake{tx: tx, regency: regency, source: source, dirty: map[db.ID]extent{}}
 }
 
 // Prepare looks up the children that a batch may mean.
@@ -57,7 +51,7 @@ func (in *Intake) Prepare(batch []Child) error {
 	}
 	in.pool = map[db.ID]*Child{}
 	in.byNIK, in.byTemp = map[string]*Child{}, map[string]*Child{}
-	in.byName = map[nameKey][]*Child{}
+	in.byMatch = map[string][]*Child{}
 	found, err := candidates(in.tx, in.regency, batch)
 	if err != nil {
 		return err
@@ -85,8 +79,7 @@ func (in *Intake) index(c *Child) {
 	if c.TempID != "" && in.byTemp[c.TempID] == nil {
 		in.byTemp[c.TempID] = means
 	}
-	name := nameKey{fold.Name(c.Name), c.Birth}
-	in.byName[name] = append(in.byName[name], means)
+	in.byMatch[c.matchKey()] = append(in.byMatch[c.matchKey()], means)
 }
 
 // Take finds the child that arrived, or makes it. A fault means: refused, for
@@ -102,10 +95,15 @@ func (in *Intake) Take(c Child) (Taken, error) {
 	}
 	before := *have
 	changed := have.renew(c)
-	if *have != before {
-		in.mark(have, have.Name != before.Name || have.Parent != before.Parent)
-		in.byNIK[have.NIK] = have
+	switch {
+	case have.Name != before.Name || have.Parent != before.Parent:
+		in.mark(have, renamed)
+	case changed:
+		in.mark(have, whole)
+	case *have != before:
+		in.mark(have, dates)
 	}
+	in.byNIK[have.NIK] = have
 	if !changed {
 		return Taken{Child: *have, Verdict: Same}, nil
 	}
@@ -128,7 +126,7 @@ func (in *Intake) find(c Child) (*Child, error) {
 		return nil, nil
 	}
 	var match []*Child
-	for _, have := range in.byName[nameKey{fold.Name(c.Name), c.Birth}] {
+	for _, have := range in.byMatch[c.matchKey()] {
 		otherNIK := have.NIK != "" && c.NIK != "" && have.NIK != c.NIK
 		if have.Sex == c.Sex && !otherNIK && sameParent(have.Parent, c.Parent) {
 			match = append(match, have)
@@ -155,15 +153,25 @@ func (in *Intake) make(c Child) (Taken, error) {
 	made := &c
 	in.pool[c.ID] = made
 	in.index(made)
-	in.mark(made, true)
+	in.mark(made, fresh)
 	return Taken{Child: c, Verdict: New}, nil
 }
 
-func (in *Intake) mark(c *Child, renamed bool) {
-	if _, ok := in.dirty[c.ID]; !ok {
+// extent is how much of a child's record must be written.
+type extent uint8
+
+const (
+	dates   extent = iota + 1 // only when it was last heard of, as of nearly every child each month
+	whole                     // the record
+	renamed                   // and the words that a search finds it by, in place of others
+	fresh                     // all of it, for the first time
+)
+
+func (in *Intake) mark(c *Child, e extent) {
+	if in.dirty[c.ID] == 0 {
 		in.order = append(in.order, c)
 	}
-	in.dirty[c.ID] = in.dirty[c.ID] || renamed
+	in.dirty[c.ID] = max(in.dirty[c.ID], e)
 }
 
 // Close writes what is waiting.

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,11 +13,11 @@ import (
 	"tumbuh/internal/fact/region"
 )
 
-const columns = `regency, id, village, nik, temp_id, name, name_fold, sex, birth, parent, parent_fold, birth_grams, birth_mm,
+const columns = `regency, id, village, nik, temp_id, name, name_fold, match_key, sex, birth, parent, parent_fold, birth_grams, birth_mm,
 	puskesmas, posyandu, rt, rw, address, kia, since, as_of, gone, gone_why, merged_into, changed`
 
 func values(c Child, now db.Time) []any {
-	return []any{c.Regency, c.ID, c.Village, db.Null(c.NIK), db.Null(c.TempID), c.Name, fold.Name(c.Name), int(c.Sex), c.Birth,
+	return []any{c.Regency, c.ID, c.Village, db.Null(c.NIK), db.Null(c.TempID), c.Name, fold.Name(c.Name), c.matchKey(), int(c.Sex), c.Birth,
 		c.Parent, fold.Name(c.Parent), db.Null(c.BirthGrams), db.Null(c.BirthMM), c.Puskesmas, c.Posyandu, c.RT, c.RW, c.Address,
 		c.KIA, int(c.Since), c.AsOf, c.Gone, db.Null(c.GoneWhy), c.MergedInto, now}
 }
@@ -30,9 +31,8 @@ func scan(s db.Scan) (c Child, err error) {
 		&c.Gone, db.Or(&c.GoneWhy), &c.MergedInto)
 }
 
-// save writes children whole, in one statement for many; names gives those whose
-// search words must be written too.
-func save(tx *db.Tx, children []*Child, names map[db.ID]bool) error {
+// save writes children as far as each has changed, in one statement for many.
+func save(tx *db.Tx, children []*Child, extents map[db.ID]extent) error {
 	list := strings.Split(strings.Join(strings.Fields(columns), " "), ", ")
 	var set []string
 	for _, column := range list[2:] {
@@ -40,39 +40,58 @@ func save(tx *db.Tx, children []*Child, names map[db.ID]bool) error {
 	}
 	rows := tx.Batch("insert into child ("+columns+")", len(list), "on conflict (regency, id) do update set "+strings.Join(set, ", "))
 	words := tx.Batch("insert into child_word (regency, word, child)", 3, "on conflict (regency, word, child) do nothing")
-	if err := forgetWords(tx, children, names); err != nil {
+	// A narrow update leaves the indexes alone.
+	heard, err := tx.Prepare("update child set since = $3, as_of = $4 where regency = $1 and id = $2")
+	if err != nil {
+		return err
+	}
+	defer heard.Close()
+	if err := forgetWords(tx, children, extents); err != nil {
 		return err
 	}
 	for _, c := range children {
-		if err := rows.Add(values(*c, tx.Now())...); err != nil {
-			return err
-		}
-		if !names[c.ID] {
-			continue
-		}
-		for _, word := range c.words() {
-			if err := words.Add(c.Regency, word, c.ID); err != nil {
-				return err
+		switch e := extents[c.ID]; {
+		case e == dates:
+			err = heard.Exec(c.Regency, c.ID, int(c.Since), c.AsOf)
+		case e >= renamed:
+			for _, word := range c.words() {
+				err = errors.Join(err, words.Add(c.Regency, word, c.ID))
 			}
+			fallthrough
+		default:
+			err = errors.Join(err, rows.Add(values(*c, tx.Now())...))
+		}
+		if err != nil {
+			return err
 		}
 	}
 	if _, err := rows.Flush(); err != nil {
 		return err
 	}
-	_, err := words.Flush()
+	_, err = words.Flush()
 	return err
 }
 
-func forgetWords(tx *db.Tx, children []*Child, names map[db.ID]bool) error {
-	var ids []db.ID
+// forgetWords takes away the words of the names that renamed children have now.
+func forgetWords(tx *db.Tx, children []*Child, extents map[db.ID]extent) error {
 	for _, c := range children {
-		if names[c.ID] {
-			ids = append(ids, c.ID)
+		if extents[c.ID] != renamed {
+			continue
+		}
+		had, err := ByID(tx, c.Regency, c.ID)
+		if err != nil {
+			return err
+		}
+		if err := forgetWordsOf(tx, had[c.ID]); err != nil {
+			return err
 		}
 	}
-	for some := range slices.Chunk(ids, 500) {
-		if _, err := tx.Exec("delete from child_word where regency = $1 and child in ("+db.List(2, len(some))+")",
-			db.Args([]any{children[0].Regency}, some)...); err != nil {
+	return nil
+}
+
+func forgetWordsOf(tx *db.Tx, c Child) error {
+	for _, word := range c.words() {
+		if _, err := tx.Exec("delete from child_word where regency = $1 and word = $2 and child = $3", c.Regency, word, c.ID); err != nil {
 			return err
 		}
 	}
@@ -109,7 +128,7 @@ func candidates(tx *db.Tx, regency string, batch []Child) (found []Child, err er
 	for _, c := range batch {
 		niks.add(c.NIK)
 		temps.add(c.TempID)
-		names.add(fold.Name(c.Name))
+		names.add(c.matchKey())
 	}
 	seen := map[db.ID]bool{}
 	get := func(column string, of set) error {
@@ -126,8 +145,15 @@ func candidates(tx *db.Tx, regency string, batch []Child) (found []Child, err er
 				return err
 			})
 	}
-	for column, of := range map[string]set{"c.nik": niks, "c.temp_id": temps, "c.name_fold": names} {
-		if err := get(column, of); err != nil {
+	for _, by := range []struct {
+		column string
+		of     set
+	}{
+		// The index on NIK is of those that stand; merged ones are few.
+		{"c.merged_into is null and c.nik", niks}, {"c.merged_into is not null and c.nik", niks},
+		{"c.temp_id is not null and c.temp_id", temps}, {"c.match_key", names},
+	} {
+		if err := get(by.column, by.of); err != nil {
 			return nil, err
 		}
 	}
@@ -183,18 +209,23 @@ func ByID(tx *db.Tx, regency string, ids ...db.ID) (map[db.ID]Child, error) {
 	return found, nil
 }
 
-// byNumber finds by the beginning of the NIK or the temporary id.
-func byNumber(tx *db.Tx, regency, area, number string, limit int) ([]Child, error) {
+// byNumber finds by the beginning of the NIK or, after those, of the temporary id.
+func byNumber(tx *db.Tx, regency, area, number string, limit int) (found []Child, err error) {
 	low, high := region.Span(area)
-	return db.All(tx, "select "+read+` from child c
-		where c.regency = $1 and (c.nik between $2 and $3 or c.temp_id between $2 and $3)
-		and c.village between $4 and $5 and c.merged_into is null
-		order by c.nik, c.id limit $6`,
-		[]any{regency, number, number + strings.Repeat("9", 17), low, high, limit}, scan)
+	for _, column := range []string{"nik", "temp_id"} { // one index each
+		some, err := db.All(tx, "select "+read+" from child c where c.regency = $1 and c."+column+" between $2 and $3 and c."+column+` is not null
+			and c.merged_into is null and c.village between $4 and $5 order by c.`+column+", c.id limit $6",
+			[]any{regency, number, number + strings.Repeat("9", 17), low, high, limit - len(found)}, scan)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, some...)
+	}
+	return found, nil
 }
 
-// byWords walks the index of the longest word and asks it for the others, so it
-// stops at the limit. "zzz…" closes a prefix alike in every collation.
+// byWords walks the index of the longest word and looks for the others in the
+// names found, so it stops at the limit. Folded words hold no % or _. "zzz…" closes a prefix alike in every collation.
 func byWords(tx *db.Tx, regency, area string, words []string, limit int) ([]Child, error) {
 	for i := range words {
 		if len(words[i]) > len(words[0]) {
@@ -205,10 +236,8 @@ func byWords(tx *db.Tx, regency, area string, words []string, limit int) ([]Chil
 	args := []any{regency, low, high, limit, words[0], words[0] + "zzzzzzzz"}
 	var also strings.Builder
 	for _, word := range words[1:] {
-		n := len(args)
-		fmt.Fprintf(&also, ` and exists (select 1 from child_word x
-			where x.regency = w.regency and x.child = w.child and x.word between $%d and $%d)`, n+1, n+2)
-		args = append(args, word, word+"zzzzzzzz")
+		args = append(args, "%"+word+"%")
+		fmt.Fprintf(&also, " and (c.name_fold like $%d or c.parent_fold like $%d)", len(args), len(args))
 	}
 	var found []Child
 	seen := map[db.ID]bool{}
@@ -268,13 +297,18 @@ func setState(tx *db.Tx, regency string, a, b db.ID, state string) error {
 // Undo takes back children that an import made and puts those that it changed
 // back to what they were.
 func Undo(tx *db.Tx, regency string, source db.ID, made []db.ID, before []Child) error {
-	for some := range slices.Chunk(made, 500) {
-		args := db.Args([]any{regency}, some)
-		for _, table := range []string{"child_word where child", "child where id"} {
-			name, column, _ := strings.Cut(table, " where ")
-			if _, err := tx.Exec("delete from "+name+" where regency = $1 and "+column+" in ("+db.List(2, len(some))+")", args...); err != nil {
+	for some := range slices.Chunk(made, 200) {
+		found, err := ByID(tx, regency, some...)
+		if err != nil {
+			return err
+		}
+		for _, c := range found {
+			if err := forgetWordsOf(tx, c); err != nil {
 				return err
 			}
+		}
+		if _, err := tx.Exec("delete from child where regency = $1 and id in ("+db.List(2, len(some))+")", db.Args([]any{regency}, some)...); err != nil {
+			return err
 		}
 	}
 	if _, err := tx.Exec("delete from likeness where regency = $1 and import = $2", regency, source); err != nil {
@@ -284,30 +318,31 @@ func Undo(tx *db.Tx, regency string, source db.ID, made []db.ID, before []Child)
 }
 
 func restore(tx *db.Tx, children []Child) error {
-	names, list := map[db.ID]bool{}, make([]*Child, len(children))
+	extents, list := map[db.ID]extent{}, make([]*Child, len(children))
 	for i := range children {
-		list[i], names[children[i].ID] = &children[i], true
+		list[i], extents[children[i].ID] = &children[i], renamed
 	}
-	return save(tx, list, names)
+	return save(tx, list, extents)
 }
 
 // Resettle sets when children were first and last heard of, after visits were
 // taken back.
-func Resettle(tx *db.Tx, regency string, dates map[db.ID][2]civil.Date) error {
-	ids := slices.Sorted(maps.Keys(dates))
+func Resettle(tx *db.Tx, regency string, days map[db.ID][2]civil.Date) error {
+	ids := slices.Sorted(maps.Keys(days))
 	for some := range slices.Chunk(ids, 500) {
 		found, err := ByID(tx, regency, some...)
 		if err != nil {
 			return err
 		}
 		var list []*Child
+		extents := map[db.ID]extent{}
 		for _, id := range some {
 			if c, ok := found[id]; ok {
-				c.Since, c.AsOf = dates[id][0].Month(), dates[id][1]
-				list = append(list, &c)
+				c.Since, c.AsOf = days[id][0].Month(), days[id][1]
+				list, extents[id] = append(list, &c), dates
 			}
 		}
-		if err := save(tx, list, nil); err != nil {
+		if err := save(tx, list, extents); err != nil {
 			return err
 		}
 	}

@@ -20,7 +20,7 @@ func (s *Service) History(ctx context.Context, by account.Actor, child people.Ch
 		return nil, fault.New(fault.NotFound, "people.none", nil)
 	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		all, err = History(tx, child.Regency, child.ID)
+		all, err = ofChild(tx, child.Regency, child.ID)
 		return err
 	})
 	return all, err

@@ -39,6 +39,14 @@ func scan(s db.Scan) (v Visit, err error) {
 	if err != nil {
 		return v, err
 	}
+	v.setScores(z)
+	if brought != "" {
+		err = json.Unmarshal([]byte(brought), &v.Brought)
+	}
+	return v, err
+}
+
+func (v *Visit) setScores(z [4]*int) {
 	for _, i := range Stored {
 		if z[i] != nil {
 			v.Scores[i] = growth.Score{Z: int16(*z[i]), State: growth.Plausible}
@@ -47,16 +55,12 @@ func scan(s db.Scan) (v Visit, err error) {
 			}
 		}
 	}
-	if brought != "" {
-		err = json.Unmarshal([]byte(brought), &v.Brought)
-	}
-	return v, err
 }
 
 // standing are the current visits of some children between two days.
 func standing(tx *db.Tx, regency string, children []db.ID, from, to civil.Date) (all []Visit, err error) {
 	for len(children) > 0 {
-		n := min(len(children), 100)
+		n := min(len(children), 500)
 		some, err := db.All(tx, "select "+read+` from visit
 			where regency = $1 and day between $2 and $3 and replaced_by is null and child in (`+db.List(4, n)+")",
 			db.Args([]any{regency, from, to}, children[:n]), scan)
@@ -85,28 +89,33 @@ func History(tx *db.Tx, regency string, child db.ID) ([]Visit, error) {
 // Newest is the month of the latest weighing in a regency, 0 when there is none.
 func Newest(tx *db.Tx, regency string) (civil.Month, error) {
 	var day civil.Date
-	if _, err := tx.One("select max(day) from visit where regency = $1 and replaced_by is null", []any{regency}, &day); err != nil || day == 0 {
+	if _, err := tx.One("select day from visit where regency = $1 and replaced_by is null order by day desc limit 1", []any{regency}, &day); err != nil || day == 0 {
 		return 0, err
 	}
 	return day.Month(), nil
 }
 
 // Since calls f with every standing visit of a regency from a day on; with
-// children, of those only.
+// children, of those only. What a figure does not need (where it came from, the
+// arm and head) is left out.
 func Since(tx *db.Tx, regency string, from civil.Date, children []db.ID, f func(Visit) error) error {
 	each := func(s db.Scan) error {
-		v, err := scan(s)
-		if err != nil {
+		var v Visit
+		var z [4]*int
+		if err := s(&v.Child, &v.ID, &v.Day, &v.Village, &v.Posyandu, db.Or(&v.Grams), db.Or(&v.MM), db.Or(&v.Position), &v.Oedema,
+			&z[growth.HFA], &z[growth.WFA], &z[growth.WFH], &z[growth.BFA], &v.implausible); err != nil {
 			return err
 		}
+		v.setScores(z)
 		return f(v)
 	}
-	const text = "select " + read + " from visit where regency = $1 and day >= $2 and replaced_by is null"
+	const text = `select child, id, day, village, posyandu, grams, mm, position, oedema, hfa, wfa, wfh, bfa, implausible from visit
+		where regency = $1 and day >= $2 and replaced_by is null`
 	if children == nil {
 		return tx.Each(text, []any{regency, from}, each)
 	}
 	for len(children) > 0 {
-		n := min(len(children), 100)
+		n := min(len(children), 500)
 		if err := tx.Each(text+" and child in ("+db.List(3, n)+")", db.Args([]any{regency, from}, children[:n]), each); err != nil {
 			return err
 		}

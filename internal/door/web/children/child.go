@@ -11,6 +11,7 @@ import (
 	"tumbuh/internal/fact/growth"
 	"tumbuh/internal/fact/region"
 	"tumbuh/internal/measure/indicator"
+	"tumbuh/internal/record/account"
 	"tumbuh/internal/record/people"
 )
 
@@ -21,7 +22,9 @@ type childPage struct {
 	Trail   []web.Crumb
 	Facts   []fact
 	NIK     string
-	Hidden  bool // the NIK is masked and there is one to show
+	Hidden  bool        // the NIK is masked and there is one to show
+	Last    string      // the newest weighing
+	Now     []web.Badge // and its classes
 	Steps   []web.Alert
 	Notes   []string
 	Charts  []web.Tab
@@ -59,7 +62,7 @@ func (s *screens) open(w http.ResponseWriter, r *http.Request, withNIK bool) err
 	if len(rows) > 0 {
 		newest = rows[len(rows)-1]
 	}
-	page := childPage{ID: c.ID, Trail: trail(p, c), Facts: facts(p, c), NIK: masked(p, c), Hidden: c.NIK != "", Title: p.T("children.child.title", "Name", c.Name, "Age", age(p, c, newest)),
+	page := childPage{ID: c.ID, Trail: trail(p, by, c), Facts: facts(p, c), NIK: masked(p, c), Hidden: c.NIK != "", Title: p.T("children.child.title", "Name", c.Name, "Age", age(p, c, newest)),
 		Steps: steps(p, indicator.Next(c, visits, newest)), History: history(p, c, visits, rows)}
 	if c.Gone != 0 {
 		page.Gone = p.T("children.gone", "Day", c.Gone, "Why", c.GoneWhy)
@@ -69,6 +72,7 @@ func (s *screens) open(w http.ResponseWriter, r *http.Request, withNIK bool) err
 		for _, key := range a.Notes(visits[n-1].ArmMM) {
 			page.Notes = append(page.Notes, p.T(key))
 		}
+		page.Last, page.Now = newestOf(p, page.History[0], newest)
 	}
 	page.Charts, page.Chart = growthChart(r, c, visits)
 	if withNIK && c.NIK != "" {
@@ -81,6 +85,21 @@ func (s *screens) open(w http.ResponseWriter, r *http.Request, withNIK bool) err
 	return s.child.Render(w, r, http.StatusOK, page)
 }
 
+// newestOf is the newest weighing in a sentence, with its classes.
+func newestOf(p *locale.Printer, e entry, newest indicator.Row) (string, []web.Badge) {
+	said := p.T("children.last", "Day", e.Day, "Measures", e.Kg+" · "+e.Cm)
+	var now []web.Badge
+	for _, s := range e.Scores {
+		if s.Class.Text != "" {
+			now = append(now, web.Badge{Status: s.Class.Status, Text: s.Index + ": " + s.Class.Text})
+		}
+	}
+	if e.Gain.Text != "" && newest.MonthsAbsent() == 0 {
+		now = append(now, e.Gain)
+	}
+	return said, now
+}
+
 // age is that of the newest month on record: a page printed later must not show
 // an older child beside the same weighing.
 func age(p *locale.Printer, c people.Child, newest indicator.Row) string {
@@ -90,10 +109,15 @@ func age(p *locale.Printer, c people.Child, newest indicator.Row) string {
 	return ageText(p, newest.Age)
 }
 
-func trail(p *locale.Printer, c people.Child) []web.Crumb {
-	return []web.Crumb{{Text: p.T("children.title"), Href: "/anak"},
-		{Text: label(p, region.Parent(c.Village)), Href: "/anak?perlu=semua&wilayah=" + region.Parent(c.Village)},
-		{Text: label(p, c.Village), Href: "/anak?perlu=semua&wilayah=" + c.Village}}
+// trail leads to the lists of the places that the actor may read.
+func trail(p *locale.Printer, by account.Actor, c people.Child) []web.Crumb {
+	crumbs := []web.Crumb{{Text: p.T("children.title"), Href: "/anak"}}
+	for _, code := range []string{region.Parent(c.Village), c.Village} {
+		if by.Allow(account.ChildRead, code) == nil {
+			crumbs = append(crumbs, web.Crumb{Text: label(p, code), Href: "/anak?perlu=semua&wilayah=" + code})
+		}
+	}
+	return append(crumbs, web.Crumb{Text: c.Name})
 }
 
 // facts are who the child is; what is not known is left out.
@@ -108,7 +132,7 @@ func facts(p *locale.Printer, c people.Child) (all []fact) {
 	add("parent", c.Parent)
 	add("place", label(p, c.Village)+", "+label(p, region.Parent(c.Village)))
 	if c.RT != "" || c.RW != "" {
-		add("neighbourhood", "RT "+c.RT+" / RW "+c.RW)
+		add("neighbourhood", neighbourhood(c))
 	}
 	add("address", c.Address)
 	add("posyandu", c.Posyandu)

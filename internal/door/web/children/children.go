@@ -99,13 +99,24 @@ func sexText(p *locale.Printer, sex growth.Sex) string {
 // to act now.
 var statuses = map[growth.Severity]web.Status{growth.Green: web.Good, growth.Yellow: web.Watch, growth.Amber: web.Watch, growth.Red: web.Bad}
 
-// class is the category of a score in a word.
+// class is the category of a score in the words of Permenkes 2/2020; brief, as
+// e-PPGBM writes them, under a heading that names the index.
 func class(p *locale.Printer, i growth.Index, s growth.Score) web.Badge {
-	c := growth.Classify(i, s)
-	if c == growth.ImplausibleScore {
-		return web.Badge{Status: web.Watch, Text: p.T("children.doubtful")}
+	return badge(p, growth.Classify(i, s))
+}
+
+func brief(p *locale.Printer, i growth.Index, c growth.Category) web.Badge {
+	if short := "children.short." + i.String() + "." + c.Code; p.Has(short) {
+		c.Key = short
 	}
-	if c.Key == "" {
+	return badge(p, c)
+}
+
+func badge(p *locale.Printer, c growth.Category) web.Badge {
+	switch {
+	case c == growth.ImplausibleScore:
+		return web.Badge{Status: web.Watch, Text: p.T("children.doubtful")}
+	case c.Key == "":
 		return web.Badge{}
 	}
 	return web.Badge{Status: statuses[c.Severity], Text: p.T(c.Key)}

@@ -2,6 +2,7 @@ package children
 
 import (
 	"net/http"
+	"strings"
 
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
@@ -24,7 +25,8 @@ type duplicatePage struct {
 type pair struct {
 	A, B     db.ID // A is kept
 	Reason   string
-	Rows     []comparison
+	Rows     []comparison // what differs, the NIK always
+	Alike    string
 	Merge    bool
 	Apart    bool
 	Undo     bool
@@ -35,13 +37,12 @@ type pair struct {
 type comparison struct {
 	Label  string
 	Values [2]string
-	Differ bool
 }
 
 // states are the decisions as the address says them.
 var states = []struct{ word, state string }{{"", "open"}, {"digabung", "merged"}, {"berbeda", "apart"}}
 
-const pairsShown = 50
+const pairsShown = 20
 
 func (s *screens) showDuplicates(w http.ResponseWriter, r *http.Request) error {
 	p, by, state := web.PrinterOf(r), s.actor(r), "open"
@@ -55,7 +56,7 @@ func (s *screens) showDuplicates(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := duplicatePage{Trail: []web.Crumb{{Text: p.T("children.title"), Href: "/anak"}, {Text: p.T("children.duplicates")}},
-		More: len(found) > pairsShown, Title: p.N("children.pairs."+state, min(len(found), pairsShown)),
+		More: len(found) > pairsShown, Title: p.N("children.pairs.count."+state, min(len(found), pairsShown)),
 		Empty: web.Empty{Icon: "circle-check", Title: p.T("children.pairs.none." + state), Text: p.T("children.pairs.about")}}
 	if page.More {
 		page.Title = p.T("children.pairs.many", "Limit", pairsShown)
@@ -86,11 +87,15 @@ func sideBySide(p *locale.Printer, one people.Pair) pair {
 	for _, f := range facts(p, b) {
 		known[f.Label] = f.Value
 	}
+	var alike []string
 	row := func(name, x, y string) {
-		out.Rows = append(out.Rows, comparison{name, [2]string{x, y}, x != y})
+		if x == y && name != "NIK" {
+			alike = append(alike, name)
+			return
+		}
+		out.Rows = append(out.Rows, comparison{name, [2]string{x, y}})
 	}
 	row("NIK", masked(p, a), masked(p, b))
-	out.Rows[0].Differ = a.NIK != b.NIK
 	for _, f := range facts(p, a) {
 		row(f.Label, f.Value, known[f.Label])
 		delete(known, f.Label)
@@ -101,6 +106,7 @@ func sideBySide(p *locale.Printer, one people.Pair) pair {
 		}
 	}
 	row(p.T("children.fact.as_of"), p.Date(a.AsOf), p.Date(b.AsOf))
+	out.Alike = p.T("children.pairs.alike", "Facts", strings.Join(alike, ", "))
 	return out
 }
 

@@ -69,8 +69,15 @@ func byAge(p *locale.Printer, g *chart.Growth, i growth.Index, c people.Child, v
 			from = 24
 		}
 	}
+	first, last := 0.0, math.Round(to*growth.DaysPerMonth)
+	if from == 24 { // a page keeps to its own table: that of lengths or that of heights
+		first = twoYears
+	}
+	if to == 24 {
+		last = twoYears - 1
+	}
 	curves(g, from, to, 0.5, func(month, z float64) float64 {
-		return growth.ValueAt(i, c.Sex, math.Round(month*growth.DaysPerMonth), z)
+		return growth.ValueAt(i, c.Sex, min(max(math.Round(month*growth.DaysPerMonth), first), last), z)
 	})
 	for _, v := range visits {
 		y, text := float64(v.MM)/10, p.Cm(v.MM)

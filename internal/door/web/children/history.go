@@ -15,8 +15,7 @@ import (
 // beside what the source file said.
 type entry struct {
 	Day, Age string
-	Kg, Cm   string
-	Position string
+	Kg, Cm   string // the length with how the child was measured
 	Scores   []score
 	Gain     web.Badge
 	GainSaid string // by the file, where it says otherwise
@@ -28,9 +27,9 @@ type score struct {
 	Index  string
 	Days   string // by age in days
 	Class  web.Badge
-	Months string // by completed months, with its class where that is another
-	Said   string // by the file
-	Differ bool
+	Months string    // by completed months, with its class where that is another
+	Said   string    // by the file
+	Differ web.Badge // empty where the file says the same
 }
 
 // history is every weighing, the newest first.
@@ -44,7 +43,7 @@ func history(p *locale.Printer, c people.Child, visits []visit.Visit, rows []ind
 		if v.MM > 0 {
 			e.Cm = p.Cm(v.MM)
 			if v.Position != 0 {
-				e.Position = p.T(map[growth.Position]string{growth.Lying: "children.lying", growth.Standing: "children.standing"}[v.Position])
+				e.Cm += ", " + p.T(map[growth.Position]string{growth.Lying: "children.lying", growth.Standing: "children.standing"}[v.Position])
 			}
 		}
 		for _, i := range indicator.Indices {
@@ -73,17 +72,17 @@ func letter(rows []indicator.Row, v visit.Visit) (growth.Gain, int) {
 }
 
 func compare(p *locale.Printer, i growth.Index, v visit.Visit, days, months growth.Assessment) score {
-	s := score{Index: p.T("growth.index." + i.String() + ".short"), Days: "–", Class: class(p, i, days.Of(i)), Differ: v.Differs&(1<<i) != 0}
+	s := score{Index: p.T("growth.index." + i.String() + ".short"), Days: "–", Class: brief(p, i, days.Category(i))}
+	if v.Differs&(1<<i) != 0 {
+		s.Differ = web.Badge{Status: web.Watch, Text: p.T("children.differs")}
+	}
 	if days.Of(i).State != growth.Missing {
 		s.Days = p.Z(int(days.Of(i).Z))
 	}
-	if days.Oedema && i == growth.WFH {
-		s.Class = web.Badge{Status: web.Bad, Text: p.T(days.Category(i).Key)}
-	}
 	if other := months.Of(i); other.State != growth.Missing {
 		s.Months = p.Z(int(other.Z))
-		if growth.Classify(i, other) != growth.Classify(i, days.Of(i)) {
-			s.Months += " " + class(p, i, other).Text
+		if c := growth.Classify(i, other); c != growth.Classify(i, days.Of(i)) {
+			s.Months += " " + brief(p, i, c).Text
 		}
 	}
 	if said := v.Brought.Of(i); said != nil {

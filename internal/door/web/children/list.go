@@ -239,7 +239,7 @@ func places(p *locale.Printer, territory string) (all []web.Option) {
 const finds = 50
 
 func box(p *locale.Printer) search {
-	return search{Field: web.Field{Name: "kata", Label: p.T("children.search"), Type: "search", Hint: p.T("children.search.hint"), Complete: "off"}}
+	return search{Field: web.Field{Name: "kata", Label: p.T("children.search"), Type: "search", Complete: "off"}}
 }
 
 func (s *screens) search(w http.ResponseWriter, r *http.Request) error {

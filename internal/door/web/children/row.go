@@ -1,20 +1,25 @@
 package children
 
 import (
+	"slices"
+
 	"tumbuh/internal/base/locale"
 	"tumbuh/internal/door/web"
 	"tumbuh/internal/fact/growth"
 	"tumbuh/internal/fact/region"
 	"tumbuh/internal/measure/indicator"
+	"tumbuh/internal/record/people"
 )
 
 // table is a list of children with what the need asks to see first.
 func table(p *locale.Printer, f indicator.Filter, list []indicator.Listed) web.Table {
 	t := web.Table{Caption: p.T("children.list"), Empty: web.Empty{Icon: "circle-check", Title: p.T("children.empty.title"), Text: p.T("children.empty.text")}}
-	for _, c := range []web.Column{{Label: p.T("children.column.name")}, {Label: p.T("children.column.status"), Hint: p.T("growth.standard.who-2006-days")},
+	t.Columns = []web.Column{{Label: p.T("children.column.name")}, {Label: p.T("children.column.status"), Hint: p.T("growth.standard.who-2006-days")},
 		{Label: p.T("children.column.gain")}, {Label: p.T("children.column.age"), Wide: true}, {Label: p.T("children.column.place"), Wide: true},
-		{Label: p.T("children.column.weighed"), Wide: true}, {Label: p.T("children.column.measures"), Numeric: true, Wide: true}} {
-		t.Columns = append(t.Columns, c)
+		{Label: p.T("children.column.weighed"), Wide: true}, {Label: p.T("children.column.measures"), Numeric: true, Wide: true}}
+	if f.Need == indicator.NotWeighed { // who is to be visited has no scores this month
+		t.Columns[1], t.Columns[2] = web.Column{Label: p.T("children.column.weighed")}, web.Column{Label: p.T("children.column.parent"), Wide: true}
+		t.Columns = slices.Delete(t.Columns, 5, 6)
 	}
 	for _, l := range list {
 		t.Rows = append(t.Rows, web.Row{Cells: cells(p, f.Need, l)})
@@ -24,7 +29,7 @@ func table(p *locale.Printer, f indicator.Filter, list []indicator.Listed) web.T
 
 func cells(p *locale.Printer, need indicator.Need, l indicator.Listed) []web.Cell {
 	place, _ := region.Get(l.Village)
-	return []web.Cell{
+	all := []web.Cell{
 		{Text: l.Person.Name, Href: "/anak/" + string(l.Person.ID), Note: masked(p, l.Person)},
 		status(p, need, l.Row),
 		{Badge: gain(p, l.Gain, l.Trend.TRun), Text: "–"},
@@ -33,6 +38,19 @@ func cells(p *locale.Printer, need indicator.Need, l indicator.Listed) []web.Cel
 		weighed(p, l.Row),
 		measures(p, l.Row),
 	}
+	if need == indicator.NotWeighed {
+		all[1], all[2] = all[5], web.Cell{Text: l.Person.Parent, Note: neighbourhood(l.Person)}
+		all = slices.Delete(all, 5, 6)
+	}
+	return all
+}
+
+// neighbourhood is where in a village a home is looked for.
+func neighbourhood(c people.Child) string {
+	if c.RT == "" && c.RW == "" {
+		return c.Address
+	}
+	return "RT " + c.RT + " / RW " + c.RW
 }
 
 // status is the class that put the child on the list, or else its gravest, with

@@ -32,12 +32,12 @@ func (s *screens) above(ctx context.Context, by account.Actor, c choice, more ..
 // comparison sets the place beside what lies above it, in all indicators.
 func (c choice) comparison(p *locale.Printer, above []sums) web.Table {
 	t := web.Table{Caption: p.T("district.compared", "Place", label(p, c.place), "Month", c.month), Columns: []web.Column{{Label: p.T("district.indicator")},
-		{Label: p.T("district.column.children"), Numeric: true}, {Label: c.place.Name + " (%)", Numeric: true},
+		{Label: p.T("district.column.children"), Numeric: true}, {Label: c.place.Name, Numeric: true},
 		{Label: p.T("district.column.interval"), Hint: p.T("district.hint.interval"), Numeric: true, Wide: true}}}
 	codes := []string{c.place.Code}
 	for code := region.Parent(c.place.Code); len(code) >= int(region.Regency); code = region.Parent(code) {
 		place, _ := region.Get(code)
-		codes, t.Columns = append(codes, code), append(t.Columns, web.Column{Label: place.Bare() + " (%)", Numeric: true})
+		codes, t.Columns = append(codes, code), append(t.Columns, web.Column{Label: place.Bare(), Numeric: true})
 	}
 	for _, key := range compared {
 		d := c.define(key)

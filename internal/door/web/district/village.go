@@ -24,14 +24,15 @@ type villagePage struct {
 	Needs    []card
 	Compared web.Table
 	Posyandu web.Table
-	Trend    web.Chart
+	Trend    web.Chart // on paper without the table of its figures, for room
+	Months   web.Table
 	Export   string
 }
 
 // needed are the counts of children who need something; each are the columns of
 // the posyandu.
 var (
-	needed = []string{"stunting", "wasting", "not-gained", "2t", "bgm", "not-weighed"}
+	needed = []string{"stunting", "wasting", "2t", "bgm", "not-weighed"}
 	each   = []string{"weighed", "stunting", "wasting", "underweight", "not-gained"}
 )
 
@@ -74,6 +75,7 @@ func (s *screens) report(r *http.Request, c choice) (villagePage, error) {
 		return page, err
 	}
 	page.Trend, err = s.trend(ctx, p, by, c)
+	page.Months, page.Trend.Table = page.Trend.Table, web.Table{}
 	return page, err
 }
 
@@ -84,7 +86,7 @@ func (s *screens) posyandu(ctx context.Context, p *locale.Printer, by account.Ac
 	q := indicator.Query{Area: c.place.Code, To: c.month}
 	for _, key := range each {
 		q.Indicators = append(q.Indicators, c.define(key).Key)
-		t.Columns = append(t.Columns, web.Column{Label: p.T("indicator." + key), Hint: p.T("indicator." + key + ".means"), Numeric: true})
+		t.Columns = append(t.Columns, web.Column{Label: p.T("district.short." + key), Hint: p.T("indicator." + key + ".means"), Numeric: true})
 	}
 	list, err := s.figures.ByPosyandu(ctx, by, q)
 	for _, posyandu := range list {

@@ -79,6 +79,9 @@ func (w *World) Take(babies ...Baby) []db.ID {
 				return nil, err
 			}
 		}
+		if _, err := persons.Finish(); err != nil {
+			return nil, err
+		}
 		return nil, refresh(tx, Regency, ids...)
 	})
 	if err != nil {

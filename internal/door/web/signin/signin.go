@@ -16,7 +16,7 @@ var files embed.FS
 type page struct {
 	User, Password web.Field
 	Refused        web.Alert // too many tries
-	Next           string     // where the person wanted to go
+	Next           string    // where the person wanted to go
 }
 
 type screens struct {
