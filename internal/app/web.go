@@ -11,10 +11,11 @@ import (
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/door/web"
+	"tumbuh/internal/door/web/children"
 	"tumbuh/internal/door/web/district"
 	"tumbuh/internal/door/web/intake"
+	"tumbuh/internal/door/web/quality"
 	"tumbuh/internal/door/web/signin"
-	"tumbuh/internal/fact/growth"
 	"tumbuh/internal/fact/region"
 	"tumbuh/internal/record/account"
 )
@@ -39,7 +40,7 @@ func (a *App) Handler(version string, log *slog.Logger) (http.Handler, error) {
 // Site is the shell around the screens.
 func (a *App) Site(version string, log *slog.Logger) (*web.Site, error) {
 	return web.New(web.Config{
-		Version: version, Log: log, Standard: growth.WHODays.String(), Secure: a.Config.Secure,
+		Version: version, Log: log, Standard: "WHO 2006 · Permenkes 2/2020 · idn-area-data (ODbL 1.0)", Secure: a.Config.Secure,
 		Sessions: account.Sessions{DB: a.DB}, Identify: a.identify,
 		Nav: []web.NavItem{
 			{Key: "web.nav.picture", Href: "/", Icon: "map", Permission: string(account.FigureRead)},
@@ -55,7 +56,9 @@ func (a *App) Routes(site *web.Site) [][]web.Route {
 	return [][]web.Route{
 		signin.Routes(site, a.Accounts),
 		district.Routes(site, a.Indicator, actorOf),
+		children.Routes(site, a.People, a.Indicator, actorOf),
 		intake.Routes(site, a.Workbook, a.Config.Data, actorOf),
+		quality.Routes(site, a.Quality, actorOf),
 	}
 }
 

@@ -72,7 +72,11 @@ func Main(args []string, in io.Reader, out, errs io.Writer) (status int) {
 	}
 	r := &run{Context: ctx, in: in, out: out, err: errs, config: app.Config{Data: c.Data, DB: c.DB}, say: locale.For(c.Lang)}
 	if err := parsed.Run(r); err != nil {
-		fmt.Fprintln(errs, "tumbuh:", r.say.Error(err))
+		if fault.KindOf(err) == fault.Internal {
+			fmt.Fprintln(errs, "tumbuh:", r.say.T("cli.internal"))
+		} else {
+			fmt.Fprintln(errs, "tumbuh:", r.say.Error(err))
+		}
 		for name, sentence := range r.say.Fields(err) {
 			fmt.Fprintf(errs, "  %s: %s\n", name, sentence)
 		}

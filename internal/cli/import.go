@@ -53,6 +53,9 @@ func (c *importEPPGBM) Run(r *run) error {
 	return nil
 }
 
+// shownRefused lines are told at once; all are in the returned workbook.
+const shownRefused = 5
+
 // report says what an import did, and the first lines that were refused.
 func (r *run) report(result workbook.Result) {
 	args := fault.Args{"Name": result.Name, "Lines": result.Lines, "New": result.New, "Changed": result.Changed, "Same": result.Same,
@@ -67,8 +70,8 @@ func (r *run) report(result workbook.Result) {
 		if o.Verdict != people.Refused {
 			continue
 		}
-		if shown++; shown > 20 {
-			fmt.Fprintln(r.out, " ", r.say.T("cli.import.more", fault.Args{"More": result.Refused - 20}))
+		if shown++; shown > shownRefused {
+			fmt.Fprintln(r.out, " ", r.say.T("cli.import.more", fault.Args{"More": result.Refused - shownRefused}))
 			break
 		}
 		reasons := make([]string, len(o.Notes))

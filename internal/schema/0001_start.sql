@@ -152,11 +152,13 @@ create table import_line (
     child   uuid,
     visit   uuid,
     made    boolean not null,           -- the child was not known before
+    hash    bigint,                     -- of what an accepted line said
     notes   text,                       -- JSON: reasons, remarks, differences
     raw     text,                       -- JSON: the cells, of a refused line
     before  text,                       -- JSON: the child as it was, of a changed one
     primary key (regency, import, line)
 ) without rowid;
+create index import_line_hash on import_line (regency, hash) where hash is not null;
 create index import_line_child on import_line (regency, child) where child is not null;
 
 create table likeness (              -- two records that may be one child

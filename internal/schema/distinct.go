@@ -9,7 +9,7 @@ var Distinct = map[string]int{
 	"id": 200_000, "child": 200_000, "nik": 200_000, "temp_id": 200_000, "match_key": 200_000, "word": 20_000,
 	"a": 5_000, "b": 5_000, "state": 3, "merged_into": 5_000, "replaced_by": 50_000, "import": 60, "line": 20_000,
 	"indicator": 25, "code": 400, "hfa": 600, "wfa": 600, "wfh": 600, "t_run": 12, "last_month": 60,
-	"username": 200, "token": 500, "expiry": 500,
+	"hash": 5_000_000, "username": 200, "token": 500, "expiry": 500,
 }
 
 // Rows is about how many rows a table has there; others have 10,000.

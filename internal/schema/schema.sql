@@ -145,6 +145,7 @@ CREATE TABLE import_line (
     child   uuid,
     visit   uuid,
     made    boolean not null,           -- the child was not known before
+    hash    bigint,                     -- of what an accepted line said
     notes   text,                       -- JSON: reasons, remarks, differences
     raw     text,                       -- JSON: the cells, of a refused line
     before  text,                       -- JSON: the child as it was, of a changed one
@@ -152,6 +153,8 @@ CREATE TABLE import_line (
 ) without rowid;
 
 CREATE INDEX import_line_child on import_line (regency, child) where child is not null;
+
+CREATE INDEX import_line_hash on import_line (regency, hash) where hash is not null;
 
 CREATE TABLE ledger (
     regency text not null,

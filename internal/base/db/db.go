@@ -9,6 +9,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -40,12 +41,14 @@ type DB struct {
 	read   *sql.DB
 	write  *sql.DB
 	now    func() time.Time
+	later  chan func(*Tx) error
+	done   chan struct{} // closed when nothing is left for later
 }
 
 // Open opens what url names: postgres://… or the path of an SQLite file, which
 // is made when it is not there.
 func Open(ctx context.Context, target string) (*DB, error) {
-	d := &DB{now: time.Now}
+	d := &DB{now: time.Now, later: make(chan func(*Tx) error, 4096), done: make(chan struct{})}
 	var err error
 	if strings.HasPrefix(target, "postgres://") || strings.HasPrefix(target, "postgresql://") {
 		d.engine = PostgreSQL
@@ -70,11 +73,43 @@ func Open(ctx context.Context, target string) (*DB, error) {
 	// The writer first: it turns a new file into WAL mode, which readers cannot.
 	for _, pool := range []*sql.DB{d.write, d.read} {
 		if err := pool.PingContext(ctx); err != nil {
+			close(d.done)
 			d.Close()
 			return nil, unreachable(target, err)
 		}
 	}
+	go d.writeLater()
 	return d, nil
+}
+
+// Later runs f in a writing transaction as soon as the writer is free, without
+// making the caller wait: for traces of reading, which must not stand in the
+// queue behind an import. Close waits for what is left; a killed process loses
+// at most what its last moments read.
+func (d *DB) Later(f func(*Tx) error) { d.later <- f }
+
+func (d *DB) writeLater() {
+	defer close(d.done)
+	for f := range d.later {
+		todo := []func(*Tx) error{f}
+		for len(d.later) > 0 && len(todo) < 500 {
+			todo = append(todo, <-d.later)
+		}
+		for try := 0; try < 40; try++ { // another process may hold the file for a while
+			err := d.WriteUnrecorded(context.Background(), func(tx *Tx) error {
+				for _, f := range todo {
+					if err := f(tx); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err == nil {
+				break
+			}
+			slog.Warn("written later", "try", try, "entries", len(todo), "err", err)
+		}
+	}
 }
 
 // openSQLite sets the busy timeout before anything that could need it. FULL
@@ -103,9 +138,14 @@ func unreachable(target string, err error) error {
 	return fault.New(fault.Unavailable, "db.unreachable", fault.Args{"Target": target}).Because(err)
 }
 
-// Close closes all connections.
+// Close writes what was left for later and closes all connections.
 func (d *DB) Close() error {
 	var err error
+	if d.later != nil {
+		close(d.later)
+		<-d.done
+		d.later = nil
+	}
 	for _, pool := range []*sql.DB{d.read, d.write} {
 		if pool != nil {
 			err = errors.Join(err, pool.Close())

@@ -17,6 +17,7 @@ type Tx struct {
 	engine   Engine
 	now      time.Time
 	onCommit []func()
+	reading  bool // inside Each: PostgreSQL can do nothing else meanwhile
 }
 
 // Now is the transaction's moment: every row it writes has the same.
@@ -30,6 +31,9 @@ func (tx *Tx) OnCommit(f func()) { tx.onCommit = append(tx.onCommit, f) }
 
 // Exec runs a statement and tells how many rows it touched.
 func (tx *Tx) Exec(query string, args ...any) (int64, error) {
+	if tx.reading {
+		return 0, errReading
+	}
 	res, err := tx.tx.ExecContext(tx.ctx, tx.plain(query, len(args)), args...)
 	if err != nil {
 		return 0, explain(err, query)
@@ -40,8 +44,16 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 // Scan reads the columns of the current row.
 type Scan func(dest ...any) error
 
-// Each calls f for every row.
+// errReading makes SQLite, which could, behave as PostgreSQL, which cannot.
+var errReading = errors.New("a statement inside Each: gather the rows first, then run it")
+
+// Each calls f for every row; f may run no other statement.
 func (tx *Tx) Each(query string, args []any, f func(Scan) error) error {
+	if tx.reading {
+		return errReading
+	}
+	tx.reading = true
+	defer func() { tx.reading = false }()
 	rows, err := tx.tx.QueryContext(tx.ctx, tx.plain(query, len(args)), args...)
 	if err != nil {
 		return explain(err, query)
@@ -57,6 +69,9 @@ func (tx *Tx) Each(query string, args []any, f func(Scan) error) error {
 
 // One reads the first row into dest and tells whether there was one.
 func (tx *Tx) One(query string, args []any, dest ...any) (bool, error) {
+	if tx.reading {
+		return false, errReading
+	}
 	err := tx.tx.QueryRowContext(tx.ctx, query, args...).Scan(dest...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
@@ -92,6 +107,9 @@ type Stmt struct {
 
 // Prepare reads a statement once for many rows; Close it.
 func (tx *Tx) Prepare(query string) (*Stmt, error) {
+	if tx.reading {
+		return nil, errReading
+	}
 	stmt, err := tx.tx.PrepareContext(tx.ctx, query)
 	return &Stmt{tx, query, stmt}, explain(err, query)
 }
@@ -162,6 +180,9 @@ func (b *Batch) Add(values ...any) error {
 	b.args = append(b.args, values...)
 	if len(b.args) < b.perFull()*b.columns {
 		return nil
+	}
+	if b.tx.reading {
+		return errReading
 	}
 	if b.full == nil {
 		stmt, err := b.tx.tx.PrepareContext(b.tx.ctx, b.tx.plain(b.text(b.perFull()), len(b.args)))

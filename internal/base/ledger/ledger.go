@@ -40,9 +40,14 @@ func Write(ctx context.Context, d *db.DB, by By, deed Deed, f func(*db.Tx) (deta
 	})
 }
 
-// Seen records that by-name data were read, exported or printed.
-func Seen(ctx context.Context, d *db.DB, by By, deed Deed, detail any) error {
-	return Write(ctx, d, by, deed, func(*db.Tx) (any, error) { return detail, nil })
+// Seen records that by-name data were read, exported or printed. The reader does
+// not wait for it: see db.Later.
+func Seen(_ context.Context, d *db.DB, by By, deed Deed, detail any) error {
+	text, err := json.Marshal(detail)
+	if err == nil {
+		d.Later(func(tx *db.Tx) error { return insert(tx, by, deed, string(text)) })
+	}
+	return err
 }
 
 func record(tx *db.Tx, by By, deed Deed, detail any) error {

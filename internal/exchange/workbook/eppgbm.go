@@ -144,7 +144,7 @@ func readSheet(f *sheet.File, sh *sheet.Sheet, head *header, s *SheetSummary, to
 
 // isTotal knows a row of sums by its first word, where no child is described.
 func (r *row) isTotal() bool {
-	if r.filled(sexCol, birthCol, dayCol) > 0 {
+	if r.filled(birthCol, dayCol) > 0 {
 		return false
 	}
 	return slices.ContainsFunc(r.cells, func(c sheet.Cell) bool {

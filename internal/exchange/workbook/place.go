@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"tumbuh/internal/base/fault"
@@ -48,6 +49,9 @@ func (p *placer) find(n placeName) (string, []Problem) {
 			return refuse("Kode Desa", "import.place.code", fault.Args{"Code": n.code})
 		case !region.Within(code, p.regency):
 			return refuse("Kode Desa", "import.place.elsewhere", fault.Args{"Regency": nameOf(code[:4]), "Here": nameOf(p.regency)})
+		}
+		if named := region.Match(n.village, region.Village, code[:region.District]); n.village != "" && !slices.ContainsFunc(named, func(r region.Region) bool { return r.Code == code }) {
+			return refuse("Kode Desa", "import.place.contradicts", fault.Args{"Code": region.Dotted(code), "Means": nameOf(code), "Name": n.village})
 		}
 		return code, nil
 	}

@@ -206,6 +206,12 @@ func (s *Service) Undo(ctx context.Context, by account.Actor, id db.ID) error {
 		if err := people.Undo(tx, regency, id, made, before); err != nil {
 			return nil, err
 		}
+		for _, c := range before {
+			if err := visit.Rescore(tx, c); err != nil {
+				return nil, err
+			}
+			im.First = min(im.First, c.Since)
+		}
 		dates, err := visit.Dates(tx, regency, all)
 		if err != nil {
 			return nil, err

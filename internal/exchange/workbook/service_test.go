@@ -3,6 +3,7 @@ package workbook_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"tumbuh/internal/base/golden"
 	"tumbuh/internal/base/locale"
 	"tumbuh/internal/exchange/report"
+	"tumbuh/internal/exchange/simulation"
 	"tumbuh/internal/exchange/workbook"
 	"tumbuh/internal/measure/indicator"
 	"tumbuh/internal/measure/quality"
@@ -271,4 +273,92 @@ func TestOnlyThoseWhoMayTakeFilesIn(t *testing.T) {
 			t.Errorf("%s: %v", role, err)
 		}
 	}
+}
+
+func TestTwoLinesOfOneDayFarApartSettleOnce(t *testing.T) {
+	d := dbtest.Open(t, db.SQLite)
+	s := service(d)
+	lines := []string{budiJuly}
+	for i := range 700 { // beyond one batch
+		lines = append(lines, line("", fmt.Sprintf("ANAK %d", i), "P", "03/03/2024", "GOARIE", "10/07/2026", "10,9", "84,0"))
+	}
+	lines = append(lines, strings.Replace(budiJuly, "9,8", "9,9", 1))
+	path := book(t, lines...)
+	take(t, s, path)
+	before := state(t, d)
+	if got := counts(take(t, s, path)); got != [4]int{0, 0, 702, 0} {
+		t.Errorf("again: %v", got)
+	}
+	if diff := golden.Diff(before, state(t, d)); diff != "" {
+		t.Errorf("something changed:\n%s", diff)
+	}
+}
+
+func TestTwinsWrittenWithOneNIKAreRefused(t *testing.T) {
+	s := service(dbtest.Open(t, db.SQLite))
+	twin := func(name, sex string) string {
+		return line("7312012501250001", name, sex, "25/01/2025", "GOARIE", "10/07/2026", "9,8", "76,5")
+	}
+	if got := counts(take(t, s, book(t, twin("HASAN", "L"), twin("AISYAH", "P"), twin("HUSEIN BASRI", "L")))); got != [4]int{1, 0, 0, 2} {
+		t.Errorf("%v", got)
+	}
+	if got := counts(take(t, s, book(t, strings.Replace(twin("HASAN", "L"), "10/07", "10/08", 1)))); got != [4]int{1, 0, 0, 0} {
+		t.Errorf("the same boy a month later: %v", got)
+	}
+}
+
+func TestACorrectedBirthDateScoresEarlierWeighingsAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := service(d)
+		take(t, s, book(t, budiJuly))
+		before := state(t, d)
+		scores := func() (hfa, age int) {
+			err := d.Read(ctx, func(tx *db.Tx) error {
+				if _, err := tx.One("select hfa from visit where day = '2026-07-10'", nil, &hfa); err != nil {
+					return err
+				}
+				_, err := tx.One("select age from child_month where month = 202607", nil, &age)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return hfa, age
+		}
+		hfa, age := scores()
+		r := take(t, s, book(t, strings.Replace(budiAugust, "25/01/2025", "25/09/2024", 1)))
+		if newHFA, newAge := scores(); newHFA >= hfa-100 || newAge != age+4 {
+			t.Errorf("hfa %d -> %d, age %d -> %d", hfa, newHFA, age, newAge)
+		}
+		if err := s.Undo(ctx, citra, r.ID); err != nil {
+			t.Fatal(err)
+		}
+		if diff := golden.Diff(before, state(t, d)); diff != "" {
+			t.Errorf("after undoing:\n%s", diff)
+		}
+	})
+}
+
+func TestALargeFileGoesIntoBothEngines(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		files, err := simulation.Write(ctx, simulation.Plan{Regency: "7312", Children: 3000, Months: 2, Last: 202608, Seed: 1, Dir: t.TempDir()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := service(d)
+		for _, f := range files {
+			if r := take(t, s, f); r.New < 2000 {
+				t.Errorf("%+v", counts(r))
+			}
+		}
+		before := state(t, d)
+		for _, f := range files {
+			if r := take(t, s, f); r.New+r.Changed > 0 {
+				t.Errorf("again: %+v", counts(r))
+			}
+		}
+		if before != state(t, d) {
+			t.Error("the same files again changed something")
+		}
+	})
 }

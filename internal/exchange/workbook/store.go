@@ -43,7 +43,26 @@ func imports(tx *db.Tx, regency string, limit int) ([]Import, error) {
 }
 
 func insertLines(tx *db.Tx) *db.Batch {
-	return tx.Batch("insert into import_line (regency, import, line, sheet, row, verdict, child, visit, made, notes, raw, before)", 12, "")
+	return tx.Batch("insert into import_line (regency, import, line, sheet, row, verdict, child, visit, made, hash, notes, raw, before)", 13, "")
+}
+
+// known are those of some hashes that lines of imports not undone had, with the
+// child that the line was about.
+func known(tx *db.Tx, regency string, hashes []int64) (map[int64]db.ID, error) {
+	found := map[int64]db.ID{}
+	if len(hashes) == 0 {
+		return found, nil
+	}
+	err := tx.Each(`select l.hash, l.child from import_line l join import i on i.regency = l.regency and i.id = l.import
+		where l.regency = $1 and i.undone is null and l.hash is not null and l.hash in (`+db.List(2, len(hashes))+")",
+		db.Args([]any{regency}, hashes), func(s db.Scan) error {
+			var hash int64
+			var child db.ID
+			err := s(&hash, &child)
+			found[hash] = child
+			return err
+		})
+	return found, err
 }
 
 // linesOf calls f with the lines of an import that have something to tell: those
@@ -76,6 +95,7 @@ func linesOf(tx *db.Tx, regency string, id db.ID, refused bool, from, limit int,
 // taking it back would take something else along.
 func builtOn(tx *db.Tx, regency string, id db.ID) (reason string, err error) {
 	const mine = "(select child from import_line where regency = $1 and import = $2 and made)"
+	const altered = "(select child from import_line where regency = $1 and import = $2 and (made or before is not null))"
 	for _, c := range []struct{ reason, text string }{
 		{"import.undo.weighed", "select count(*) from visit where regency = $1 and (import is null or import <> $2) and child in " + mine},
 		{"import.undo.corrected", `select count(*) from visit v join visit later on later.regency = v.regency and later.child = v.child and later.id = v.replaced_by
@@ -84,7 +104,7 @@ func builtOn(tx *db.Tx, regency string, id db.ID) (reason string, err error) {
 			join import i on i.regency = later.regency and i.id = later.import
 			where mine.regency = $1 and mine.import = $2 and later.import > $2 and i.undone is null and later.before is not null
 			and (mine.made or mine.before is not null)`},
-		{"import.undo.merged", "select count(*) from child where regency = $1 and merged_into is not null and (id in " + mine + " or merged_into in " + mine + ")"},
+		{"import.undo.merged", "select count(*) from child where regency = $1 and merged_into is not null and (id in " + altered + " or merged_into in " + altered + ")"},
 	} {
 		var n int
 		if _, err := tx.One(c.text, []any{regency, id}, &n); err != nil || n > 0 {

@@ -183,27 +183,16 @@ func sum(tx *db.Tx, regency string, month civil.Month) error {
 	if _, err := tx.Exec("delete from figure where regency = $1 and month = $2", regency, int(month)); err != nil {
 		return err
 	}
-	figures := tx.Batch("insert into figure (regency, month, village, indicator, numerator, denominator)", 6, "")
-	var village string
-	counts := make([][2]int64, len(Definitions))
-	flush := func() error {
-		for i, d := range Definitions {
-			if village != "" {
-				if err := figures.Add(regency, int(month), village, d.Key, counts[i][0], counts[i][1]); err != nil {
-					return err
-				}
-			}
-			counts[i] = [2]int64{}
-		}
-		return nil
+	type sums struct {
+		village string
+		counts  [][2]int64
 	}
+	var all []sums
 	err := EachRow(tx, regency, month, func(r *Row) error {
-		if r.Village != village {
-			if err := flush(); err != nil {
-				return err
-			}
-			village = r.Village
+		if len(all) == 0 || all[len(all)-1].village != r.Village {
+			all = append(all, sums{r.Village, make([][2]int64, len(Definitions))})
 		}
+		counts := all[len(all)-1].counts
 		for i := range Definitions {
 			if d := &Definitions[i]; d.Among(r) {
 				counts[i][1]++
@@ -217,8 +206,13 @@ func sum(tx *db.Tx, regency string, month civil.Month) error {
 	if err != nil {
 		return err
 	}
-	if err := flush(); err != nil {
-		return err
+	figures := tx.Batch("insert into figure (regency, month, village, indicator, numerator, denominator)", 6, "")
+	for _, s := range all {
+		for i, d := range Definitions {
+			if err := figures.Add(regency, int(month), s.village, d.Key, s.counts[i][0], s.counts[i][1]); err != nil {
+				return err
+			}
+		}
 	}
 	_, err = figures.Flush()
 	return err

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"bytes"
 	"context"
 	"time"
 
@@ -20,8 +21,31 @@ func (s Sessions) FindCtx(ctx context.Context, token string) (data []byte, found
 	return data, found, err
 }
 
+// CommitCtx is called after every request. A session that only lives longer is
+// written now and then, and nobody waits for it: behind an import that could be
+// long.
 func (s Sessions) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
-	return s.DB.WriteUnrecorded(ctx, func(tx *db.Tx) error {
+	var had []byte
+	var until int64
+	err := s.DB.Read(ctx, func(tx *db.Tx) error {
+		_, err := tx.One("select data, expiry from session where token = $1", []any{token}, &had, &until)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case !bytes.Equal(had, data):
+		return s.DB.WriteUnrecorded(ctx, commit(token, data, expiry))
+	case expiry.Unix()-until > int64(renewEvery/time.Second):
+		s.DB.Later(commit(token, data, expiry))
+	}
+	return nil
+}
+
+const renewEvery = 5 * time.Minute
+
+func commit(token string, data []byte, expiry time.Time) func(*db.Tx) error {
+	return func(tx *db.Tx) error {
 		if _, err := tx.Exec("delete from session where expiry <= $1", time.Now().Unix()); err != nil {
 			return err
 		}
@@ -29,7 +53,7 @@ func (s Sessions) CommitCtx(ctx context.Context, token string, data []byte, expi
 			insert into session (token, data, expiry) values ($1, $2, $3)
 			on conflict (token) do update set data = excluded.data, expiry = excluded.expiry`, token, data, expiry.Unix())
 		return err
-	})
+	}
 }
 
 func (s Sessions) DeleteCtx(ctx context.Context, token string) error {

@@ -95,6 +95,46 @@ func sameParent(a, b string) bool {
 	return a == "" || b == "" || strings.Contains(a, b) || strings.Contains(b, a)
 }
 
+// samePerson tells whether two records with one number can be one child: of the
+// three, name, birth date and sex, one may be a slip. A newborn is often written
+// as "Bayi Ny. Siti" before it has a name.
+func samePerson(a, b Child) bool {
+	wrong := 0
+	if a.Birth != b.Birth {
+		wrong++
+	}
+	if a.Sex != b.Sex {
+		wrong++
+	}
+	if b.Name != "" && !sameName(a.Name, b.Name) {
+		wrong++
+		if a.Sex == b.Sex && a.Birth == b.Birth && !unnamed(a.Name) && !unnamed(b.Name) {
+			wrong++ // twins have all but the name in common
+		}
+	}
+	return wrong <= 1
+}
+
+// sameName: a few letters apart, or with a word in common.
+func sameName(a, b string) bool {
+	if fold.Near(fold.Name(a), fold.Name(b), 3) {
+		return true
+	}
+	for _, x := range fold.Words(a) {
+		for _, y := range fold.Words(b) {
+			if len(x) >= 4 && x == y {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func unnamed(name string) bool {
+	words := fold.Words(name)
+	return len(words) > 0 && (words[0] == "bayi" || words[0] == "by" || words[0] == "anak")
+}
+
 // likeness says why two records of one birth date, sex and village may be one
 // child; empty when they do not look so. Two whole and different NIKs need the very same name to be asked about.
 // Twins share birth date and parents: that is why a person decides.

@@ -3,7 +3,6 @@ package people
 import (
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
-	"tumbuh/internal/base/fold"
 )
 
 // Verdict is what became of something that arrived.
@@ -93,6 +92,9 @@ func (in *Intake) Take(c Child) (Taken, error) {
 	if have == nil {
 		return in.make(c)
 	}
+	if in.byNIK[c.NIK] == have && have.NIK != c.NIK {
+		c.NIK = "" // the number of a record merged into this one, which keeps it
+	}
 	before := *have
 	changed := have.renew(c)
 	switch {
@@ -114,12 +116,15 @@ func (in *Intake) Take(c Child) (Taken, error) {
 // parents.
 func (in *Intake) find(c Child) (*Child, error) {
 	if have := in.byNIK[c.NIK]; c.NIK != "" && have != nil {
-		if have.Birth != c.Birth && !fold.Near(fold.Name(have.Name), fold.Name(c.Name), 3) {
+		if !samePerson(*have, c) {
 			return nil, fault.New(fault.Conflict, "people.nik.other", fault.Args{"NIK": c.NIK, "Birth": have.Birth})
 		}
 		return have, nil
 	}
 	if have := in.byTemp[c.TempID]; c.TempID != "" && have != nil {
+		if !samePerson(*have, c) {
+			return nil, fault.New(fault.Conflict, "people.nik.other", fault.Args{"NIK": c.TempID, "Birth": have.Birth})
+		}
 		return have, nil
 	}
 	if c.Name == "" {

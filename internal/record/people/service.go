@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"tumbuh/internal/base/db"
@@ -104,6 +105,9 @@ func (s *Service) Merge(ctx context.Context, by account.Actor, kept, gone db.ID)
 		}
 		if a.MergedInto != "" || b.MergedInto != "" {
 			return fault.New(fault.Stale, "people.merge.already", nil)
+		}
+		if chained, err := hasMerged(tx, b); err != nil || chained {
+			return errors.Join(err, fault.New(fault.Conflict, "people.merge.chain", nil))
 		}
 		if err := setMerged(tx, b, a.ID); err != nil {
 			return err

@@ -101,7 +101,11 @@ func forgetWordsOf(tx *db.Tx, c Child) error {
 // propose puts pairs of records that look alike before a person: those of which
 // one is newer than source, an id made before any of this transaction's.
 func propose(tx *db.Tx, regency string, source db.ID) (int64, error) {
-	pairs := tx.Batch("insert into likeness (regency, a, b, reason, state, import, changed)", 7, "on conflict (regency, a, b) do nothing")
+	type pair struct {
+		a, b   db.ID
+		reason string
+	}
+	var alike []pair
 	err := tx.Each(`select a.id, a.name, a.parent, a.nik, b.id, b.name, b.parent, b.nik from child b
 		join child a on a.regency = b.regency and a.birth = b.birth and a.village = b.village and a.sex = b.sex and a.id < b.id
 		where b.regency = $1 and b.id > $2 and a.merged_into is null and b.merged_into is null order by a.id, b.id`, []any{regency, source},
@@ -111,12 +115,18 @@ func propose(tx *db.Tx, regency string, source db.ID) (int64, error) {
 				return err
 			}
 			if why := likeness(a, b); why != "" {
-				return pairs.Add(regency, a.ID, b.ID, why, "open", source, tx.Now())
+				alike = append(alike, pair{a.ID, b.ID, why})
 			}
 			return nil
 		})
 	if err != nil {
 		return 0, err
+	}
+	pairs := tx.Batch("insert into likeness (regency, a, b, reason, state, import, changed)", 7, "on conflict (regency, a, b) do nothing")
+	for _, p := range alike {
+		if err := pairs.Add(regency, p.a, p.b, p.reason, "open", source, tx.Now()); err != nil {
+			return 0, err
+		}
 	}
 	return pairs.Flush()
 }
@@ -219,7 +229,11 @@ func byNumber(tx *db.Tx, regency, area, number string, limit int) (found []Child
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, some...)
+		for _, c := range some {
+			if !slices.ContainsFunc(found, func(have Child) bool { return have.ID == c.ID }) {
+				found = append(found, c)
+			}
+		}
 	}
 	return found, nil
 }
@@ -275,6 +289,14 @@ func listPairs(tx *db.Tx, regency, area, state string, limit int) (pairs []Pair,
 		pairs[i].A, pairs[i].B = found[pairs[i].A.ID], found[pairs[i].B.ID]
 	}
 	return pairs, err
+}
+
+// hasMerged tells whether other records were merged into this one. Merges stay one
+// step deep, so that each can be undone alone.
+func hasMerged(tx *db.Tx, c Child) (bool, error) {
+	var n int
+	_, err := tx.One("select count(*) from child where regency = $1 and merged_into = $2", []any{c.Regency, c.ID}, &n)
+	return n > 0, err
 }
 
 func setMerged(tx *db.Tx, gone Child, kept db.ID) error {

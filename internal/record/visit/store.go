@@ -8,6 +8,7 @@ import (
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/fact/growth"
+	"tumbuh/internal/record/people"
 )
 
 func insertVisits(tx *db.Tx) *db.Batch {
@@ -15,15 +16,17 @@ func insertVisits(tx *db.Tx) *db.Batch {
 		hfa, wfa, wfh, bfa, implausible, brought, differs, import, line, recorded)`, 22, "")
 }
 
-func (v Visit) values() []any {
-	z := func(i growth.Index) any {
-		if v.Scores[i].State == growth.Missing {
-			return nil
-		}
-		return int(v.Scores[i].Z)
+// z is a score's column: null when there is none.
+func (v Visit) z(i growth.Index) any {
+	if v.Scores[i].State == growth.Missing {
+		return nil
 	}
+	return int(v.Scores[i].Z)
+}
+
+func (v Visit) values() []any {
 	return []any{v.Regency, v.Child, v.ID, v.Day, v.Village, v.Posyandu, db.Null(v.Grams), db.Null(v.MM), db.Null(v.ArmMM), db.Null(v.HeadMM),
-		db.Null(int(v.Position)), v.Oedema, z(growth.HFA), z(growth.WFA), z(growth.WFH), z(growth.BFA), int(v.implausible),
+		db.Null(int(v.Position)), v.Oedema, v.z(growth.HFA), v.z(growth.WFA), v.z(growth.WFH), v.z(growth.BFA), int(v.implausible),
 		v.Brought.text(), int(v.Differs), v.Import, db.Null(v.Line), v.Recorded}
 }
 
@@ -120,6 +123,24 @@ func Since(tx *db.Tx, regency string, from civil.Date, children []db.ID, f func(
 			return err
 		}
 		children = children[n:]
+	}
+	return nil
+}
+
+// Rescore computes a child's visits again after its birth date or sex was
+// corrected.
+func Rescore(tx *db.Tx, c people.Child) error {
+	all, err := db.All(tx, "select "+read+" from visit where regency = $1 and child = $2", []any{c.Regency, c.ID}, scan)
+	if err != nil {
+		return err
+	}
+	for _, v := range all {
+		v.Assess(c.Sex, c.Birth)
+		if _, err := tx.Exec(`update visit set hfa = $4, wfa = $5, wfh = $6, bfa = $7, implausible = $8, differs = $9
+			where regency = $1 and child = $2 and id = $3`, v.Regency, v.Child, v.ID,
+			v.z(growth.HFA), v.z(growth.WFA), v.z(growth.WFH), v.z(growth.BFA), int(v.implausible), int(v.Differs)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

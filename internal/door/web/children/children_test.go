@@ -6,9 +6,11 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"tumbuh/internal/base/browser"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/htmlcheck"
 	"tumbuh/internal/door/web"
@@ -108,10 +110,10 @@ func TestTheListsSayWhoNeedsWhat(t *testing.T) {
 	d := v.get("/anak")
 	d.Has("h1", "Kabupaten Soppeng, Agustus 2026: 1 balita pendek")
 	d.Count("tbody tr", 1)
-	d.Has("tbody tr", "Ani Rahma", "••••••••••••0001", "Pendek", "TB/U −2,6", "20 bulan")
+	d.Has("tbody tr", "Ani Rahma", "••••••••••••\u200b0001", "Pendek", "TB/U −2,6", "20 bulan")
 	d.Has(".tabs", "Pendek 1", "Tidak naik 1", "Tidak ditimbang 1", "Meragukan 1", "Semua 5")
 	v.get("/anak?perlu=tidak-naik").Has("tbody tr", "Citra", "2× tidak naik")
-	v.get("/anak?perlu=tidak-ditimbang").Has("tbody tr", "Dewi", "2 bulan tidak ditimbang", "terakhir Juni 2026")
+	v.get("/anak?perlu=tidak-ditimbang").Has("tbody tr", "Dewi", "2 bulan absen", "terakhir Juni 2026, ")
 	v.get("/anak?perlu=ragu").Has("tbody tr", "Eko", "Ukur ulang")
 	d = v.get("/anak?perlu=semua&wilayah=" + sample.Other)
 	d.Count("tbody tr", 1)
@@ -278,7 +280,7 @@ func TestDuplicatesAreMergedAndPartedByAPerson(t *testing.T) {
 	d.Has("h1", "1 pasang catatan mungkin satu anak")
 	d.Has("thead", "Nurul Anisa", "Nurul Annisa")
 	d.Has("tbody", "••••••••••••0001", "Belum ada NIK")
-	d.Has("main", "Sama: Jenis kelamin, Lahir, Orang tua, Tempat")
+	d.Has("main", "Sama: Jenis kelamin Perempuan; Lahir 5 Des 2024; Orang tua Siti")
 	kept, gone := d.Attr("input[name=a]", "value"), d.Attr("input[name=b]", "value")
 	form := url.Values{"a": {kept}, "b": {gone}, "kembali": {"/anak/ganda"}}
 	say := func(what string) *htmlcheck.Doc { form.Set("putusan", what); return v.post("/anak/ganda", form) }
@@ -317,4 +319,32 @@ func TestTextsOfStrangersStayTexts(t *testing.T) {
 		d.Has("main", evil)
 	}
 	v.post("/anak/cari", url.Values{"kata": {evil}}).HasNot("em")
+}
+
+// TestThePagesAreAccessibleOnEveryScreen looks with a browser, in both themes, at
+// a desk and on a phone.
+func TestThePagesAreAccessibleOnEveryScreen(t *testing.T) {
+	w := sample.New(t)
+	babies := append(five(), sample.Born("Ani Rahmah", growth.Female, 20, -2.6, 0, 3))
+	babies[0].Name = "Sitti Nurkhalisah Maharani Azzahra Khairunnisa Putri Ramadhani binti Abdurrahman"
+	ids := w.Take(babies...)
+	w.Take(sample.Born("Budy", growth.Male, 15, 0, 0, 1), sample.Born("Citro", growth.Female, 40, 0, 0, 1))
+	v := open(t, w, sample.Actor(account.Health, sample.Regency))
+	tab := browser.Open(t)
+	for _, path := range []string{"/anak?perlu=semua", "/anak?perlu=tidak-ditimbang", "/anak/" + string(ids[0]), "/anak/ganda"} {
+		for _, look := range []struct {
+			width int
+			dark  bool
+		}{{1280, true}, {360, false}} {
+			tab.Goto(v.address + path)
+			tab.Screenshot(filepath.Join(t.TempDir(), "page.png"), look.width, 0, look.dark, false)
+			tab.Axe(t)
+			if wide := browser.Eval[int](tab, "document.documentElement.scrollWidth"); wide > look.width {
+				t.Errorf("%s is %d px wide on a screen of %d", path, wide, look.width)
+			}
+			if said := tab.ConsoleErrors(); len(said) > 0 {
+				t.Errorf("%s: the console says %q", path, said)
+			}
+		}
+	}
 }

@@ -90,12 +90,15 @@ func sideBySide(p *locale.Printer, one people.Pair) pair {
 	var alike []string
 	row := func(name, x, y string) {
 		if x == y && name != "NIK" {
-			alike = append(alike, name)
+			alike = append(alike, name+" "+x)
 			return
 		}
 		out.Rows = append(out.Rows, comparison{name, [2]string{x, y}})
 	}
 	row("NIK", masked(p, a), masked(p, b))
+	if nik := &out.Rows[0]; nik.Values[0] == nik.Values[1] && a.NIK != b.NIK {
+		nik.Values[1] += " " + p.T("children.pairs.hidden")
+	}
 	for _, f := range facts(p, a) {
 		row(f.Label, f.Value, known[f.Label])
 		delete(known, f.Label)
@@ -106,7 +109,7 @@ func sideBySide(p *locale.Printer, one people.Pair) pair {
 		}
 	}
 	row(p.T("children.fact.as_of"), p.Date(a.AsOf), p.Date(b.AsOf))
-	out.Alike = p.T("children.pairs.alike", "Facts", strings.Join(alike, ", "))
+	out.Alike = p.T("children.pairs.alike", "Facts", strings.Join(alike, "; "))
 	return out
 }
 

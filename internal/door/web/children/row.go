@@ -1,7 +1,7 @@
 package children
 
 import (
-	"slices"
+	"strings"
 
 	"tumbuh/internal/base/locale"
 	"tumbuh/internal/door/web"
@@ -16,10 +16,10 @@ func table(p *locale.Printer, f indicator.Filter, list []indicator.Listed) web.T
 	t := web.Table{Caption: p.T("children.list"), Empty: web.Empty{Icon: "circle-check", Title: p.T("children.empty.title"), Text: p.T("children.empty.text")}}
 	t.Columns = []web.Column{{Label: p.T("children.column.name")}, {Label: p.T("children.column.status"), Hint: p.T("growth.standard.who-2006-days")},
 		{Label: p.T("children.column.gain")}, {Label: p.T("children.column.age"), Wide: true}, {Label: p.T("children.column.place"), Wide: true},
-		{Label: p.T("children.column.weighed"), Wide: true}, {Label: p.T("children.column.measures"), Numeric: true, Wide: true}}
+		{Label: p.T("children.column.weighed"), Wide: true}}
 	if f.Need == indicator.NotWeighed { // who is to be visited has no scores this month
 		t.Columns[1], t.Columns[2] = web.Column{Label: p.T("children.column.weighed")}, web.Column{Label: p.T("children.column.parent"), Wide: true}
-		t.Columns = slices.Delete(t.Columns, 5, 6)
+		t.Columns = t.Columns[:5]
 	}
 	for _, l := range list {
 		t.Rows = append(t.Rows, web.Row{Cells: cells(p, f.Need, l)})
@@ -30,19 +30,25 @@ func table(p *locale.Printer, f indicator.Filter, list []indicator.Listed) web.T
 func cells(p *locale.Printer, need indicator.Need, l indicator.Listed) []web.Cell {
 	place, _ := region.Get(l.Village)
 	all := []web.Cell{
-		{Text: l.Person.Name, Href: "/anak/" + string(l.Person.ID), Note: masked(p, l.Person)},
+		{Text: l.Person.Name, Href: "/anak/" + string(l.Person.ID), Note: folding(masked(p, l.Person))},
 		status(p, need, l.Row),
 		{Badge: gain(p, l.Gain, l.Trend.TRun), Text: "–"},
 		{Text: ageText(p, l.Age), Note: sexText(p, l.Person.Sex)},
 		{Text: place.Name, Note: l.Posyandu},
 		weighed(p, l.Row),
-		measures(p, l.Row),
 	}
 	if need == indicator.NotWeighed {
 		all[1], all[2] = all[5], web.Cell{Text: l.Person.Parent, Note: neighbourhood(l.Person)}
-		all = slices.Delete(all, 5, 6)
+		all = all[:5]
 	}
 	return all
+}
+
+// folding lets a masked number break before its digits on a phone, and nowhere
+// else.
+func folding(number string) string {
+	dots := strings.Count(number, "•") * len("•")
+	return number[:dots] + "\u200b" + number[dots:]
 }
 
 // neighbourhood is where in a village a home is looked for.
@@ -52,6 +58,9 @@ func neighbourhood(c people.Child) string {
 	}
 	return "RT " + c.RT + " / RW " + c.RW
 }
+
+// nbsp keeps what belongs together on one line.
+const nbsp = "\u00a0"
 
 // status is the class that put the child on the list, or else its gravest, with
 // all three scores under it.
@@ -82,34 +91,28 @@ func status(p *locale.Printer, need indicator.Need, r indicator.Row) web.Cell {
 		if cell.Note != "" {
 			cell.Note += " · "
 		}
-		cell.Note += p.T("growth.index."+index.String()+".short") + " " + p.Z(int(r.Days[i].Z))
+		cell.Note += p.T("growth.index."+index.String()+".short") + nbsp + p.Z(int(r.Days[i].Z))
 	}
 	return cell
 }
 
+// weighed is the weighing of the month with its measures, or how long ago the
+// last one was.
 func weighed(p *locale.Printer, r indicator.Row) web.Cell {
 	away := r.MonthsAbsent()
-	switch {
-	case r.Trend.LastMonth == 0:
+	if r.Trend.LastMonth == 0 {
 		return web.Cell{Text: p.T("children.weighed.never")}
-	case away == 0:
-		return web.Cell{Text: p.Date(r.Day)}
-	case away == 1:
-		return web.Cell{Badge: web.Badge{Status: web.Watch, Text: p.N("children.absent", away)}, Note: p.T("children.weighed.last", "Month", r.Trend.LastMonth)}
 	}
-	return web.Cell{Badge: web.Badge{Status: web.Bad, Text: p.N("children.absent", away)}, Note: p.T("children.weighed.last", "Month", r.Trend.LastMonth)}
-}
-
-func measures(p *locale.Printer, r indicator.Row) web.Cell {
-	if !r.Weighed && r.Trend.LastGrams > 0 {
-		return web.Cell{Text: p.Kg(r.Trend.LastGrams), Note: p.T("children.measures.last"), Small: true}
+	if away == 0 {
+		c := web.Cell{Text: strings.ReplaceAll(p.Date(r.Day), " ", nbsp), Note: p.Kg(r.Grams)}
+		if r.MM > 0 {
+			c.Note += " · " + p.Cm(r.MM)
+		}
+		return c
 	}
-	c := web.Cell{Text: "–"}
-	if r.Grams > 0 {
-		c.Text = p.Kg(r.Grams)
+	badge := web.Badge{Status: web.Watch, Text: p.N("children.absent", away)}
+	if away > 1 {
+		badge.Status = web.Bad
 	}
-	if r.MM > 0 {
-		c.Note = p.Cm(r.MM)
-	}
-	return c
+	return web.Cell{Badge: badge, Note: p.T("children.weighed.last", "Month", r.Trend.LastMonth, "Weight", p.Kg(r.Trend.LastGrams))}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"net/http"
+	"strings"
 
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/locale"
@@ -48,6 +49,7 @@ type card struct {
 	Figure      web.Figure
 	Href        string
 	List        string
+	Severe      string // the gravest among them
 	Confirmed   bool
 	Active      bool
 }
@@ -122,6 +124,9 @@ func (c choice) cardKeys() []string {
 	for _, g := range groups {
 		for _, key := range g.indicators {
 			keys = append(keys, c.define(key).Key)
+			if severe[key] != "" {
+				keys = append(keys, c.define(severe[key]).Key)
+			}
 		}
 	}
 	return keys
@@ -141,6 +146,9 @@ func (c choice) groups(p *locale.Printer, by account.Actor, own sums) []group {
 			chosen.indicator = d
 			k := card{Label: p.T("indicator." + key), Hint: p.T("indicator." + key + ".means"), Figure: f, Confirmed: d.Confirmed,
 				Href: chosen.address(c.place.Code) + "#peringkat", Active: d.Key == c.indicator.Key}
+			if key := severe[key]; key != "" {
+				k.Severe = p.T("district.severe", "Count", own.of(c.place.Code, c.define(key).Key).Numerator, "Name", strings.ToLower(p.T("indicator."+key)))
+			}
 			if f.Numerator > 0 && d.Key == key {
 				k.List = c.list(by, key)
 			}

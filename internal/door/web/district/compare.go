@@ -10,7 +10,7 @@ import (
 )
 
 // compared are the rows of the table that sets a place beside those above it.
-var compared = []string{"weighed", "kia", "gained", "not-gained", "2t", "bgm", "stunting", "severe-stunting", "wasting", "severe-wasting", "underweight", "overweight"}
+var compared = []string{"weighed", "kia", "gained", "2t", "bgm", "stunting", "severe-stunting", "wasting", "severe-wasting", "underweight", "overweight"}
 
 // above asks for the compared figures, and some more, of a place and of all above
 // it, the place first.

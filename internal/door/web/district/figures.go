@@ -20,9 +20,12 @@ var groups = []struct {
 	indicators []string
 }{
 	{"skdn", []string{"weighed", "measured", "kia", "not-weighed"}},
-	{"status", []string{"stunting", "wasting", "severe-wasting", "underweight", "overweight"}},
+	{"status", []string{"stunting", "wasting", "underweight", "overweight"}},
 	{"gain", []string{"gained", "not-gained", "2t", "bgm"}},
 }
+
+// severe are the gravest among those that a card counts.
+var severe = map[string]string{"stunting": "severe-stunting", "wasting": "severe-wasting", "underweight": "severe-underweight"}
 
 // offered are the indicators that a picture can be of.
 var offered = []string{"stunting", "severe-stunting", "wasting", "severe-wasting", "underweight", "severe-underweight", "overweight",

@@ -21,7 +21,7 @@ type villagePage struct {
 	Small    bool
 	Filter   web.Filter
 	Warning  web.Alert
-	Needs    []card
+	Needs    []card // counts, each with the list of its children
 	Compared web.Table
 	Posyandu web.Table
 	Trend    web.Chart // on paper without the table of its figures, for room
@@ -96,7 +96,7 @@ func (s *screens) posyandu(ctx context.Context, p *locale.Printer, by account.Ac
 		}
 		row := web.Row{Cells: []web.Cell{{Text: name}, {Text: p.Int(int(posyandu.Figures[0].Denominator))}}}
 		for _, f := range posyandu.Figures {
-			row.Cells = append(row.Cells, web.Cell{Text: p.Int(int(f.Numerator)), Note: percent(p, f), Hint: c.tip(p, f), Small: f.Few()})
+			row.Cells = append(row.Cells, web.Cell{Text: p.T("district.count", "Numerator", f.Numerator, "Share", p.Percent(ratio(f), 0)), Hint: c.tip(p, f), Small: f.Few()})
 		}
 		t.Rows = append(t.Rows, row)
 	}

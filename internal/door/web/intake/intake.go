@@ -50,9 +50,9 @@ func Routes(site *web.Site, books *workbook.Service, data string, actor func(*ht
 		{Pattern: "GET /impor/kerja/{id}/kemajuan", Permission: may, Handler: s.showProgress},
 		{Pattern: "POST /impor/kerja/{id}/ambil", Permission: may, Handler: s.take},
 		{Pattern: "POST /impor/kerja/{id}/buang", Permission: may, Handler: s.drop},
-		{Pattern: "GET /impor/{id}", Permission: may, Handler: s.showResult},
-		{Pattern: "GET /impor/{id}/ditolak.xlsx", Permission: may, Handler: s.refused, Slow: true},
-		{Pattern: "POST /impor/{id}/batalkan", Permission: may, Handler: s.undo, Slow: true},
+		{Pattern: "GET /impor/berkas/{id}", Permission: may, Handler: s.showResult},
+		{Pattern: "GET /impor/berkas/{id}/ditolak.xlsx", Permission: may, Handler: s.refused, Slow: true},
+		{Pattern: "POST /impor/berkas/{id}/batalkan", Permission: may, Handler: s.undo, Slow: true},
 	}
 }
 
@@ -80,7 +80,7 @@ func (s *screens) renderStart(w http.ResponseWriter, r *http.Request, status int
 			Empty: web.Empty{Icon: "file-upload", Title: p.T("intake.list.none"), Text: p.T("intake.list.none.text")}},
 	}
 	for _, im := range list {
-		name := web.Cell{Text: im.Name, Href: "/impor/" + string(im.ID)}
+		name := web.Cell{Text: im.Name, Href: "/impor/berkas/" + string(im.ID)}
 		if !im.Undone.IsZero() {
 			name.Note = p.T("import.undone")
 		}
@@ -145,7 +145,7 @@ func (s *screens) showWork(w http.ResponseWriter, r *http.Request) error {
 	}
 	page, taken := s.workOf(r, j)
 	if taken != "" {
-		http.Redirect(w, r, "/impor/"+string(taken), http.StatusSeeOther)
+		http.Redirect(w, r, "/impor/berkas/"+string(taken), http.StatusSeeOther)
 		return nil
 	}
 	return s.work.Render(w, r, http.StatusOK, page)
@@ -233,7 +233,7 @@ func (s *screens) showResult(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	here := "/impor/" + string(id)
+	here := "/impor/berkas/" + string(id)
 	page := resultPage{Trail: trail(p, im.Name), Import: im, When: moment(p, im.At, region.Zone(im.Regency)), Summary: summaryOf(p, workbook.Result{Import: im}, lines),
 		Tabs: []web.Tab{{Text: p.T("intake.tab.refused"), Href: here, Count: p.Int(im.Refused), Active: refused},
 			{Text: p.T("intake.tab.notes"), Href: here + "?baris=catatan", Active: !refused}}}
@@ -279,7 +279,7 @@ func (s *screens) undo(w http.ResponseWriter, r *http.Request) error {
 		}
 		s.site.Notify(r.Context(), web.Alert{Status: web.Good, Title: p.T("intake.undo.done")})
 	}
-	http.Redirect(w, r, "/impor/"+string(id), http.StatusSeeOther)
+	http.Redirect(w, r, "/impor/berkas/"+string(id), http.StatusSeeOther)
 	return nil
 }
 

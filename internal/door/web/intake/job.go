@@ -3,10 +3,13 @@ package intake
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 
 	"tumbuh/internal/base/db"
@@ -118,6 +121,14 @@ func (j *job) again(by account.Actor, books *workbook.Service, dry bool) {
 	}
 	j.state = state{running: true, dry: dry}
 	go func() {
+		defer func() { // a file that breaks the program breaks its own import only
+			if broken := recover(); broken != nil {
+				slog.Error("import broke", "panic", broken, "stack", string(debug.Stack()))
+				j.mu.Lock()
+				j.state = state{dry: dry, err: fmt.Errorf("import broke: %v", broken)}
+				j.mu.Unlock()
+			}
+		}()
 		// The work outlives the request that asked for it.
 		result, err := books.Take(context.Background(), by, j.path, workbook.Options{Name: j.name, Dry: dry, Progress: func(p workbook.Progress) {
 			j.mu.Lock()
