@@ -73,6 +73,7 @@ create table child (
     gone        date,                   -- moved away or died
     gone_why    text,
     merged_into uuid,                   -- a duplicate of that child
+    made_by     uuid,                   -- the import that it first came with
     changed     timestamptz not null,
     primary key (regency, id)
 ) without rowid;
@@ -112,6 +113,7 @@ create table visit (
     differs     smallint not null,      -- bit i: index i differs from what the source said
     import      uuid,
     line        integer,
+    hash        bigint,                 -- of what that line said, all of it
     replaced_by uuid,                   -- a correction
     recorded    timestamptz not null,
     primary key (regency, child, id)
@@ -119,6 +121,7 @@ create table visit (
 create unique index visit_day on visit (regency, child, day) where replaced_by is null;
 create index visit_time on visit (regency, day);
 create index visit_replaced on visit (regency, replaced_by) where replaced_by is not null;
+create index visit_hash on visit (regency, hash) where hash is not null;
 create index visit_import on visit (regency, import) where import is not null;
 
 create table import (
@@ -142,7 +145,7 @@ create table import (
     primary key (regency, id)
 );
 
-create table import_line (
+create table import_line (            -- those that have something to tell
     regency text not null,
     import  uuid not null,
     line    integer not null,
@@ -150,15 +153,11 @@ create table import_line (
     row     integer not null,           -- as the spreadsheet counts them
     verdict smallint not null,
     child   uuid,
-    visit   uuid,
-    made    boolean not null,           -- the child was not known before
-    hash    bigint,                     -- of what an accepted line said
     notes   text,                       -- JSON: reasons, remarks, differences
     raw     text,                       -- JSON: the cells, of a refused line
     before  text,                       -- JSON: the child as it was, of a changed one
     primary key (regency, import, line)
 ) without rowid;
-create index import_line_hash on import_line (regency, hash) where hash is not null;
 create index import_line_child on import_line (regency, child) where child is not null;
 
 create table likeness (              -- two records that may be one child

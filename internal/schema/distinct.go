@@ -14,5 +14,5 @@ var Distinct = map[string]int{
 
 // Rows is about how many rows a table has there; others have 10,000.
 var Rows = map[string]int{
-	"child": 200_000, "child_word": 800_000, "visit": 5_000_000, "child_month": 5_000_000, "import_line": 5_000_000, "figure": 450_000, "ledger": 1_000_000,
+	"child": 200_000, "child_word": 800_000, "visit": 5_000_000, "child_month": 5_000_000, "import_line": 200_000, "figure": 450_000, "ledger": 1_000_000,
 }

@@ -40,6 +40,7 @@ CREATE TABLE child (
     gone        date,                   -- moved away or died
     gone_why    text,
     merged_into uuid,                   -- a duplicate of that child
+    made_by     uuid,                   -- the import that it first came with
     changed     timestamptz not null,
     primary key (regency, id)
 ) without rowid;
@@ -135,7 +136,7 @@ CREATE TABLE import (
     primary key (regency, id)
 );
 
-CREATE TABLE import_line (
+CREATE TABLE import_line (            -- those that have something to tell
     regency text not null,
     import  uuid not null,
     line    integer not null,
@@ -143,9 +144,6 @@ CREATE TABLE import_line (
     row     integer not null,           -- as the spreadsheet counts them
     verdict smallint not null,
     child   uuid,
-    visit   uuid,
-    made    boolean not null,           -- the child was not known before
-    hash    bigint,                     -- of what an accepted line said
     notes   text,                       -- JSON: reasons, remarks, differences
     raw     text,                       -- JSON: the cells, of a refused line
     before  text,                       -- JSON: the child as it was, of a changed one
@@ -153,8 +151,6 @@ CREATE TABLE import_line (
 ) without rowid;
 
 CREATE INDEX import_line_child on import_line (regency, child) where child is not null;
-
-CREATE INDEX import_line_hash on import_line (regency, hash) where hash is not null;
 
 CREATE TABLE ledger (
     regency text not null,
@@ -238,12 +234,15 @@ CREATE TABLE visit (
     differs     smallint not null,      -- bit i: index i differs from what the source said
     import      uuid,
     line        integer,
+    hash        bigint,                 -- of what that line said, all of it
     replaced_by uuid,                   -- a correction
     recorded    timestamptz not null,
     primary key (regency, child, id)
 ) without rowid;
 
 CREATE UNIQUE INDEX visit_day on visit (regency, child, day) where replaced_by is null;
+
+CREATE INDEX visit_hash on visit (regency, hash) where hash is not null;
 
 CREATE INDEX visit_import on visit (regency, import) where import is not null;
 

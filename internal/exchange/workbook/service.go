@@ -196,17 +196,24 @@ func (s *Service) Undo(ctx context.Context, by account.Actor, id db.ID) error {
 		if reason, err := builtOn(tx, regency, id); err != nil || reason != "" {
 			return nil, errors.Join(err, fault.New(fault.Conflict, reason, fault.Args{"Name": im.Name}))
 		}
-		made, before, all, err := touched(tx, regency, id)
+		changed, err := before(tx, regency, id)
 		if err != nil {
 			return nil, err
+		}
+		all, err := visit.ByImport(tx, regency, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range changed {
+			all = append(all, c.ID)
 		}
 		if err := visit.Undo(tx, regency, id); err != nil {
 			return nil, err
 		}
-		if err := people.Undo(tx, regency, id, made, before); err != nil {
+		if err := people.Undo(tx, regency, id, changed); err != nil {
 			return nil, err
 		}
-		for _, c := range before {
+		for _, c := range changed {
 			if err := visit.Rescore(tx, c); err != nil {
 				return nil, err
 			}

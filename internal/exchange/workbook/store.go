@@ -43,26 +43,7 @@ func imports(tx *db.Tx, regency string, limit int) ([]Import, error) {
 }
 
 func insertLines(tx *db.Tx) *db.Batch {
-	return tx.Batch("insert into import_line (regency, import, line, sheet, row, verdict, child, visit, made, hash, notes, raw, before)", 13, "")
-}
-
-// known are those of some hashes that lines of imports not undone had, with the
-// child that the line was about.
-func known(tx *db.Tx, regency string, hashes []int64) (map[int64]db.ID, error) {
-	found := map[int64]db.ID{}
-	if len(hashes) == 0 {
-		return found, nil
-	}
-	err := tx.Each(`select l.hash, l.child from import_line l join import i on i.regency = l.regency and i.id = l.import
-		where l.regency = $1 and i.undone is null and l.hash is not null and l.hash in (`+db.List(2, len(hashes))+")",
-		db.Args([]any{regency}, hashes), func(s db.Scan) error {
-			var hash int64
-			var child db.ID
-			err := s(&hash, &child)
-			found[hash] = child
-			return err
-		})
-	return found, err
+	return tx.Batch("insert into import_line (regency, import, line, sheet, row, verdict, child, notes, raw, before)", 10, "")
 }
 
 // linesOf calls f with the lines of an import that have something to tell: those
@@ -94,16 +75,14 @@ func linesOf(tx *db.Tx, regency string, id db.ID, refused bool, from, limit int,
 // builtOn asks what stands on an import; each condition is one way in which
 // taking it back would take something else along.
 func builtOn(tx *db.Tx, regency string, id db.ID) (reason string, err error) {
-	const mine = "(select child from import_line where regency = $1 and import = $2 and made)"
-	const altered = "(select child from import_line where regency = $1 and import = $2 and (made or before is not null))"
+	const made = "(select id from child where regency = $1 and made_by = $2)"
+	const altered = "(select id from child where regency = $1 and made_by = $2 union select child from import_line where regency = $1 and import = $2 and before is not null)"
 	for _, c := range []struct{ reason, text string }{
-		{"import.undo.weighed", "select count(*) from visit where regency = $1 and (import is null or import <> $2) and child in " + mine},
+		{"import.undo.weighed", "select count(*) from visit where regency = $1 and (import is null or import <> $2) and child in " + made},
 		{"import.undo.corrected", `select count(*) from visit v join visit later on later.regency = v.regency and later.child = v.child and later.id = v.replaced_by
 			where v.regency = $1 and v.import = $2 and (later.import is null or later.import <> $2)`},
-		{"import.undo.changed", `select count(*) from import_line mine join import_line later on later.regency = mine.regency and later.child = mine.child
-			join import i on i.regency = later.regency and i.id = later.import
-			where mine.regency = $1 and mine.import = $2 and later.import > $2 and i.undone is null and later.before is not null
-			and (mine.made or mine.before is not null)`},
+		{"import.undo.changed", `select count(*) from import_line later join import i on i.regency = later.regency and i.id = later.import
+			where later.regency = $1 and later.import > $2 and i.undone is null and later.before is not null and later.child in ` + altered},
 		{"import.undo.merged", "select count(*) from child where regency = $1 and merged_into is not null and (id in " + altered + " or merged_into in " + altered + ")"},
 	} {
 		var n int
@@ -114,35 +93,25 @@ func builtOn(tx *db.Tx, regency string, id db.ID) (reason string, err error) {
 	return "", nil
 }
 
-// touched are the children that an import made, changed (as they were), and all
-// whose visits it brought.
-func touched(tx *db.Tx, regency string, id db.ID) (made []db.ID, before []people.Child, all []db.ID, err error) {
-	seen := map[db.ID]bool{}
+// before are the children that an import changed, as each was at first.
+func before(tx *db.Tx, regency string, id db.ID) (all []people.Child, err error) {
 	had := map[db.ID]bool{}
-	err = tx.Each("select child, made, before from import_line where regency = $1 and import = $2 and child is not null order by line",
+	err = tx.Each("select child, before from import_line where regency = $1 and import = $2 and before is not null order by line",
 		[]any{regency, id}, func(s db.Scan) error {
 			var child db.ID
-			var isMade bool
 			var text string
-			if err := s(&child, &isMade, db.Or(&text)); err != nil {
+			if err := s(&child, &text); err != nil || had[child] {
 				return err
-			}
-			if !seen[child] {
-				seen[child] = true
-				all = append(all, child)
-			}
-			if isMade {
-				made, had[child] = append(made, child), true
-			}
-			if text == "" || had[child] { // the first state is the one to go back to
-				return nil
 			}
 			had[child] = true
 			var c people.Child
-			before = append(before, c)
-			return json.Unmarshal([]byte(text), &before[len(before)-1])
+			err := json.Unmarshal([]byte(text), &c)
+			if c.MadeBy != id { // those it made go away altogether
+				all = append(all, c)
+			}
+			return err
 		})
-	return made, before, all, err
+	return all, err
 }
 
 func setUndone(tx *db.Tx, regency string, id db.ID) error {

@@ -113,7 +113,7 @@ func (t *taking) known(lines []Line) (map[int64]db.ID, error) {
 	for i := range lines {
 		hashes[i] = lines[i].hash()
 	}
-	return known(t.tx, t.result.Regency, hashes)
+	return visit.Known(t.tx, t.result.Regency, hashes)
 }
 
 // item is a line on its way.
@@ -123,7 +123,6 @@ type item struct {
 	village string
 	reasons []Problem
 	person  people.Taken
-	visit   visit.Visit
 	verdict people.Verdict
 	hash    int64
 	known   bool // this very line was taken before
@@ -202,7 +201,7 @@ func (t *taking) takeVisit(it *item) error {
 	if err != nil {
 		return err
 	}
-	it.visit, it.verdict = v, verdict
+	it.verdict = verdict
 	if verdict == people.Same && it.person.Verdict != people.Same {
 		it.verdict = people.Changed
 	}
@@ -228,19 +227,19 @@ func (t *taking) takeVisit(it *item) error {
 		r.Differing++
 		notes = append(notes, differences(v)...)
 	}
-	if it.verdict == people.Same {
+	if it.verdict == people.Same || it.verdict == people.New && notes == nil && it.person.Before == nil {
 		return nil
 	}
 	return t.keep(it, notes)
 }
 
-// keep records what became of a line, for undoing and for showing.
+// keep records what became of a line that has something to tell: why it was
+// refused, what is odd, or what its child was before.
 func (t *taking) keep(it *item, notes []Problem) error {
 	r := t.result
 	outcome := Outcome{Line: it.number, Sheet: it.line.Sheet, Row: it.line.Row, Verdict: it.verdict, Child: it.person.Child.ID, Notes: notes}
-	var raw, before, hash any = nil, nil, it.hash
+	var raw, before any
 	if it.verdict == people.Refused {
-		hash = nil
 		outcome.Raw = it.line.Raw
 		raw = jsonText(it.line.Raw)
 	}
@@ -254,8 +253,7 @@ func (t *taking) keep(it *item, notes []Problem) error {
 	if notes != nil {
 		text = jsonText(notes)
 	}
-	return t.lines.Add(r.Regency, r.ID, it.number, it.line.Sheet, it.line.Row, int(it.verdict), it.person.Child.ID, it.visit.ID,
-		it.person.Verdict == people.New, hash, text, raw, before)
+	return t.lines.Add(r.Regency, r.ID, it.number, it.line.Sheet, it.line.Row, int(it.verdict), it.person.Child.ID, text, raw, before)
 }
 
 func jsonText(v any) string {
@@ -310,7 +308,7 @@ func (it *item) child() people.Child {
 func (it *item) weighing(child, source db.ID) visit.Visit {
 	l := it.line
 	return visit.Visit{Child: child, Day: l.Day, Village: it.village, Posyandu: l.Posyandu, Grams: l.Grams, MM: l.MM, ArmMM: l.ArmMM,
-		Position: l.Position, Brought: l.Brought, Import: source, Line: it.number}
+		Position: l.Position, Brought: l.Brought, Import: source, Line: it.number, Hash: it.hash}
 }
 
 // hash is of what the line says, wherever it stands; 64 bits tell some ten

@@ -17,7 +17,7 @@ func MayExport(by account.Actor, area string) bool {
 }
 
 // Export calls f with every child of a filter, in the order of the list. That it
-// was taken, and how much, is recorded before the first name is handed over.
+// was taken, and how much, is recorded.
 func (s *Service) Export(ctx context.Context, by account.Actor, f Filter, each func(Listed) error) error {
 	if err := by.Allow(account.ChildMerge, f.Area); err != nil {
 		return err

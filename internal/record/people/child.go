@@ -35,6 +35,7 @@ type Child struct {
 	Gone       civil.Date  // moved away or died
 	GoneWhy    string
 	MergedInto db.ID
+	MadeBy     db.ID // the import that it first came with
 }
 
 // LogValue keeps names and numbers out of every log.

@@ -151,7 +151,7 @@ func (in *Intake) find(c Child) (*Child, error) {
 }
 
 func (in *Intake) make(c Child) (Taken, error) {
-	c.ID = db.NewID()
+	c.ID, c.MadeBy = db.NewID(), in.source
 	if c.Name == "" { // an NIK nobody knows yet, and no name to make a record of
 		return Taken{Verdict: Refused}, fault.New(fault.Invalid, "people.nameless", fault.Args{"NIK": c.NIK})
 	}

@@ -14,21 +14,21 @@ import (
 )
 
 const columns = `regency, id, village, nik, temp_id, name, name_fold, match_key, sex, birth, parent, parent_fold, birth_grams, birth_mm,
-	puskesmas, posyandu, rt, rw, address, kia, since, as_of, gone, gone_why, merged_into, changed`
+	puskesmas, posyandu, rt, rw, address, kia, since, as_of, gone, gone_why, merged_into, made_by, changed`
 
 func values(c Child, now db.Time) []any {
 	return []any{c.Regency, c.ID, c.Village, db.Null(c.NIK), db.Null(c.TempID), c.Name, fold.Name(c.Name), c.matchKey(), int(c.Sex), c.Birth,
 		c.Parent, fold.Name(c.Parent), db.Null(c.BirthGrams), db.Null(c.BirthMM), c.Puskesmas, c.Posyandu, c.RT, c.RW, c.Address,
-		c.KIA, int(c.Since), c.AsOf, c.Gone, db.Null(c.GoneWhy), c.MergedInto, now}
+		c.KIA, int(c.Since), c.AsOf, c.Gone, db.Null(c.GoneWhy), c.MergedInto, c.MadeBy, now}
 }
 
 const read = `c.regency, c.id, c.village, c.nik, c.temp_id, c.name, c.sex, c.birth, c.parent, c.birth_grams, c.birth_mm,
-	c.puskesmas, c.posyandu, c.rt, c.rw, c.address, c.kia, c.since, c.as_of, c.gone, c.gone_why, c.merged_into`
+	c.puskesmas, c.posyandu, c.rt, c.rw, c.address, c.kia, c.since, c.as_of, c.gone, c.gone_why, c.merged_into, c.made_by`
 
 func scan(s db.Scan) (c Child, err error) {
 	return c, s(&c.Regency, &c.ID, &c.Village, db.Or(&c.NIK), db.Or(&c.TempID), &c.Name, &c.Sex, &c.Birth, &c.Parent,
 		db.Or(&c.BirthGrams), db.Or(&c.BirthMM), &c.Puskesmas, &c.Posyandu, &c.RT, &c.RW, &c.Address, &c.KIA, &c.Since, &c.AsOf,
-		&c.Gone, db.Or(&c.GoneWhy), &c.MergedInto)
+		&c.Gone, db.Or(&c.GoneWhy), &c.MergedInto, &c.MadeBy)
 }
 
 // save writes children as far as each has changed, in one statement for many.
@@ -316,9 +316,19 @@ func setState(tx *db.Tx, regency string, a, b db.ID, state string) error {
 	return err
 }
 
-// Undo takes back children that an import made and puts those that it changed
+// MadeBy are the children that an import made.
+func MadeBy(tx *db.Tx, regency string, source db.ID) ([]db.ID, error) {
+	return db.All(tx, "select id from child where regency = $1 and made_by = $2 order by id", []any{regency, source},
+		func(s db.Scan) (id db.ID, err error) { return id, s(&id) })
+}
+
+// Undo takes back the children that an import made and puts those that it changed
 // back to what they were.
-func Undo(tx *db.Tx, regency string, source db.ID, made []db.ID, before []Child) error {
+func Undo(tx *db.Tx, regency string, source db.ID, before []Child) error {
+	made, err := MadeBy(tx, regency, source)
+	if err != nil {
+		return err
+	}
 	for some := range slices.Chunk(made, 200) {
 		found, err := ByID(tx, regency, some...)
 		if err != nil {

@@ -54,10 +54,13 @@ func (in *Intake) Take(v Visit, sex growth.Sex, birth civil.Date) (Visit, people
 	verdict := people.New
 	switch {
 	case have == nil:
-	case in.pending[k] != nil: // still waiting: the later line takes its place
-		v.ID, verdict = have.ID, people.Changed
 	default:
 		verdict = people.Changed
+		if in.pending[k] != nil { // it must be there before it can be replaced
+			if err := in.Close(); err != nil {
+				return v, 0, err
+			}
+		}
 		if err := replace(in.tx, *have, v.ID); err != nil {
 			return v, 0, err
 		}

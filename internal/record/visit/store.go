@@ -13,7 +13,7 @@ import (
 
 func insertVisits(tx *db.Tx) *db.Batch {
 	return tx.Batch(`insert into visit (regency, child, id, day, village, posyandu, grams, mm, arm_mm, head_mm, position, oedema,
-		hfa, wfa, wfh, bfa, implausible, brought, differs, import, line, recorded)`, 22, "")
+		hfa, wfa, wfh, bfa, implausible, brought, differs, import, line, hash, recorded)`, 23, "")
 }
 
 // z is a score's column: null when there is none.
@@ -27,7 +27,7 @@ func (v Visit) z(i growth.Index) any {
 func (v Visit) values() []any {
 	return []any{v.Regency, v.Child, v.ID, v.Day, v.Village, v.Posyandu, db.Null(v.Grams), db.Null(v.MM), db.Null(v.ArmMM), db.Null(v.HeadMM),
 		db.Null(int(v.Position)), v.Oedema, v.z(growth.HFA), v.z(growth.WFA), v.z(growth.WFH), v.z(growth.BFA), int(v.implausible),
-		v.Brought.text(), int(v.Differs), v.Import, db.Null(v.Line), v.Recorded}
+		v.Brought.text(), int(v.Differs), v.Import, db.Null(v.Line), db.Null(v.Hash), v.Recorded}
 }
 
 const read = `regency, child, id, day, village, posyandu, grams, mm, arm_mm, head_mm, position, oedema,
@@ -159,6 +159,30 @@ func Undo(tx *db.Tx, regency string, source db.ID) error {
 		}
 	}
 	return nil
+}
+
+// Known are those of some hashes under which visits are kept, standing or
+// replaced, with their child.
+func Known(tx *db.Tx, regency string, hashes []int64) (map[int64]db.ID, error) {
+	found := map[int64]db.ID{}
+	if len(hashes) == 0 {
+		return found, nil
+	}
+	err := tx.Each("select hash, child from visit where regency = $1 and hash is not null and hash in ("+db.List(2, len(hashes))+")",
+		db.Args([]any{regency}, hashes), func(s db.Scan) error {
+			var hash int64
+			var child db.ID
+			err := s(&hash, &child)
+			found[hash] = child
+			return err
+		})
+	return found, err
+}
+
+// ByImport are the children whose visits an import brought.
+func ByImport(tx *db.Tx, regency string, source db.ID) ([]db.ID, error) {
+	return db.All(tx, "select distinct child from visit where regency = $1 and import = $2 order by child", []any{regency, source},
+		func(s db.Scan) (id db.ID, err error) { return id, s(&id) })
 }
 
 // Dates are the first and last day of the standing visits of some children.

@@ -25,6 +25,7 @@ type Visit struct {
 	Brought    Brought
 	Import     db.ID
 	Line       int
+	Hash       int64 // of what the line said
 	ReplacedBy db.ID
 	Recorded   db.Time
 

@@ -35,15 +35,15 @@ func pick(random *rand.Rand, words []string) string { return words[random.IntN(l
 
 func baby(random *rand.Rand, village string, k, i, months int) Baby {
 	age := random.IntN(59)
-	c := people.Child{Village: village, Name: pick(random, first) + " " + pick(random, last), Sex: growth.Sex(1 + random.IntN(2)),
-		Birth: Month.Add(-age).First() + 1, Parent: pick(random, mothers), Posyandu: flowers[random.IntN(2+k%4)],
+	c := people.Child{Village: village, Name: pick(random, first) + " " + pick(random, last) + " " + pick(random, last), Sex: growth.Sex(1 + random.IntN(2)),
+		Birth: Month.Add(-age).First() + 1, Parent: pick(random, first) + " " + pick(random, last) + " / " + pick(random, mothers), Posyandu: flowers[random.IntN(2+k%4)],
 		RT: fmt.Sprintf("%03d", 1+random.IntN(6)), RW: "001", BirthGrams: 2400 + 10*random.IntN(120), BirthMM: 460 + random.IntN(50)}
-	day, month, year := c.Birth.YMD()
+	year, month, day := c.Birth.YMD()
 	if c.Sex == growth.Female {
-		year += 40
+		day += 40
 	}
 	if random.IntN(50) > 0 {
-		c.NIK = fmt.Sprintf("%s%02d%02d%02d%04d", village[:6], year, month, day%100, i%10000)
+		c.NIK = fmt.Sprintf("7312%02d%02d%02d%02d%04d", i/10000, day, month, year%100, i%10000)
 	}
 	known := random.IntN(4) > 0
 	c.KIA = &known
