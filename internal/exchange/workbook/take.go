@@ -30,7 +30,7 @@ type taking struct {
 }
 
 // at once: enough for one look-up to serve many lines, few enough to stay small.
-const batchLines = 500
+var batchLines = 500
 
 // run reads in one goroutine and records in another, batch by batch.
 func (s *Service) run(tx *db.Tx, file *sheet.File, today civil.Date, r *Result, o Options) error {

@@ -2,9 +2,12 @@ package indicator
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
+	"tumbuh/internal/fact/region"
 	"tumbuh/internal/record/account"
 )
 
@@ -13,8 +16,9 @@ import (
 const countable = 30_000
 
 // Counts tells how many children of a filter's month and place have each need;
-// sex, age and posyandu narrow it as they narrow the list. It is nil where that
-// would mean to count too many rows: a list is then shown without its length.
+// sex, age and posyandu narrow it as they narrow the list. Where that would mean
+// to count too many rows, only what stands summed up is there, or nothing: a list
+// is then shown without its length.
 func (s *Service) Counts(ctx context.Context, by account.Actor, f Filter) (counts map[Need]int, err error) {
 	if err := by.Allow(account.FigureRead, f.Area); err != nil {
 		return nil, err
@@ -23,12 +27,33 @@ func (s *Service) Counts(ctx context.Context, by account.Actor, f Filter) (count
 		return nil, fault.New(fault.Invalid, "indicator.area", fault.Args{"Area": f.Area})
 	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		if registered, err := registeredIn(tx, f); err != nil || registered > countable {
-			return err
+		registered, err := registeredIn(tx, f)
+		switch {
+		case err != nil:
+		case registered <= countable:
+			counts, err = countNeeds(tx, f)
+		case f.Sex == 0 && f.AgeFrom == 0 && f.AgeTo == 0 && f.Posyandu == "":
+			counts, err = summedNeeds(tx, f)
 		}
-		counts, err = countNeeds(tx, f)
 		return err
 	})
+	return counts, err
+}
+
+// summed are the indicators whose numerators are the lengths of the lists.
+var summed = map[string]Need{"stunting": Stunted, "wasting": Wasted, "underweight": Underweight, "not-gained": Faltering,
+	"not-weighed": NotWeighed, "overweight": Overweight}
+
+// summedNeeds reads the counts off the figures; doubtful numbers are no figure.
+func summedNeeds(tx *db.Tx, f Filter) (map[Need]int, error) {
+	list, err := figures(tx, Query{Area: f.Area, By: region.LevelOf(f.Area), From: f.Month, To: f.Month, Indicators: slices.Sorted(maps.Keys(summed))})
+	counts := map[Need]int{}
+	for _, figure := range list {
+		counts[summed[figure.Indicator]] = int(figure.Numerator)
+		if figure.Indicator == "not-weighed" {
+			counts[Anyone] = int(figure.Denominator)
+		}
+	}
 	return counts, err
 }
 

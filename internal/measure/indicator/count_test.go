@@ -30,12 +30,23 @@ func TestCountsAreTheLengthsOfTheLists(t *testing.T) {
 			{Area: sample.Regency}, {Area: village[:6]}, {Area: village}, {Area: village, Posyandu: babies[0].Posyandu},
 			{Area: sample.Regency, Sex: 1}, {Area: sample.Regency, AgeFrom: 12, AgeTo: 36},
 		} {
+			plain := f.Sex == 0 && f.AgeTo == 0 && f.Posyandu == ""
 			f.Month, f.Limit = sample.Month, 7
 			counts, err := w.Figures.Counts(ctx, by, f)
 			if err != nil {
 				t.Fatal(err)
 			}
+			var summed map[indicator.Need]int
+			if err := d.Read(ctx, func(tx *db.Tx) (err error) {
+				summed, err = indicator.SummedNeeds(tx, f)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
 			for _, need := range indicator.Needs {
+				if plain && need != indicator.Doubtful && summed[need] != counts[need] {
+					t.Errorf("%s of %+v: summed %d, counted %d", need, f, summed[need], counts[need])
+				}
 				f.Need, f.After = need, ""
 				listed := 0
 				for more := true; more; more = f.After != "" {

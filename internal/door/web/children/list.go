@@ -136,7 +136,7 @@ func title(p *locale.Printer, f indicator.Filter, counts map[indicator.Need]int)
 		return p.T("children.title")
 	}
 	args := fault.Args{"Place": label(p, f.Area), "Month": f.Month}
-	if counts == nil {
+	if _, counted := counts[f.Need]; !counted {
 		return p.T("children.title.uncounted", args, "Need", p.T("children.need."+string(f.Need)))
 	}
 	return p.N("children.title."+string(f.Need), counts[f.Need], args)
@@ -145,8 +145,8 @@ func title(p *locale.Printer, f indicator.Filter, counts map[indicator.Need]int)
 func tabs(p *locale.Printer, r *http.Request, need indicator.Need, counts map[indicator.Need]int) (all []web.Tab) {
 	for _, n := range indicator.Needs {
 		tab := web.Tab{Text: p.T("children.need." + string(n)), Active: n == need, Href: with(r, "perlu", wordOf(n))}
-		if counts != nil {
-			tab.Count = p.Int(counts[n])
+		if count, counted := counts[n]; counted {
+			tab.Count = p.Int(count)
 		}
 		all = append(all, tab)
 	}

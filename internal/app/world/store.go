@@ -1,0 +1,67 @@
+package world
+
+import (
+	"context"
+
+	"tumbuh/internal/base/db"
+	"tumbuh/internal/record/account"
+)
+
+// Entry is a line of the ledger: who did what to which thing.
+type Entry struct{ Who, Action, Target string }
+
+// Ledger is everything recorded so far, in order of time. What readers left to be
+// written later is waited for.
+func (w *World) Ledger() []Entry {
+	w.t.Helper()
+	written := make(chan struct{})
+	w.DB.Later(func(tx *db.Tx) error { tx.OnCommit(func() { close(written) }); return nil })
+	<-written
+	var all []Entry
+	w.read(func(tx *db.Tx) (err error) {
+		all, err = db.All(tx, "select by_name, action, target from ledger order by at, id", nil, func(scan db.Scan) (e Entry, err error) {
+			return e, scan(&e.Who, &e.Action, &e.Target)
+		})
+		return err
+	})
+	return all
+}
+
+// Child is the id of a child of that name.
+func (w *World) Child(name string) (id db.ID) {
+	w.t.Helper()
+	found := false
+	w.read(func(tx *db.Tx) (err error) {
+		found, err = tx.One("select id from child where name = $1", []any{name}, &id)
+		return err
+	})
+	if !found {
+		w.t.Fatalf("there is no child %s", name)
+	}
+	return id
+}
+
+// Count counts the rows of a table.
+func (w *World) Count(table string) (n int) {
+	w.t.Helper()
+	w.read(func(tx *db.Tx) error {
+		_, err := tx.One("select count(*) from "+table, nil, &n)
+		return err
+	})
+	return n
+}
+
+func (w *World) accountOf(username string) (a account.Account, err error) {
+	err = w.DB.Read(context.Background(), func(tx *db.Tx) error {
+		_, err := tx.One("select id, username, name, role, region from account where username = $1", []any{username}, &a.ID, &a.Username, &a.Name, &a.Role, &a.Region)
+		return err
+	})
+	return a, err
+}
+
+func (w *World) read(f func(*db.Tx) error) {
+	w.t.Helper()
+	if err := w.DB.Read(context.Background(), f); err != nil {
+		w.t.Fatal(err)
+	}
+}
