@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -66,7 +67,7 @@ func ReadEPPGBM(f *sheet.File, today civil.Date, each func(*Line) error) (Summar
 	if !usable && refused == nil {
 		var names []string
 		for _, sh := range f.Sheets {
-			names = append(names, sh.Name)
+			names = append(names, cmp.Or(sh.Name, string(f.Format)))
 		}
 		refused = fault.New(fault.Invalid, "import.header.none", fault.Args{"Sheets": strings.Join(names, ", ")})
 	}
