@@ -27,6 +27,7 @@ var stairs = map[string]string{
 	"measure/quality measure/indicator": "quality looks at the same rows as figures",
 	"door/web/district door/web":        "a screen group stands in the shell",
 	"door/web/children door/web":        "a screen group stands in the shell",
+	"app/world app":                     "the test kit opens the program",
 	"door/web/quality door/web":         "a screen group stands in the shell",
 	"door/web/intake door/web":          "a screen group stands in the shell",
 	"door/web/signin door/web":          "a screen group stands in the shell",

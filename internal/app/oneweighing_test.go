@@ -111,7 +111,7 @@ func TestOneWeighing(t *testing.T) {
 
 		// And the ledger knows who took the weighing in and who looked for the child.
 		// Citra saw sums: she left no trace, and no page had a name for her.
-		want := []world.Entry{{"Dina", "import.take", "Soppeng Agustus.csv"}, {"Dina", "child.search", world.Regency}}
+		want := []world.Entry{{Who: "Dina", Action: "import.take", Target: "Soppeng Agustus.csv"}, {Who: "Dina", Action: "child.search", Target: world.Regency}}
 		if wrote := w.Ledger(); !slices.Equal(wrote[len(wrote)-2:], want) {
 			t.Errorf("%v", wrote)
 		}

@@ -205,6 +205,8 @@ create table child_month (
 create unique index child_month_child on child_month (regency, child, month);
 create index child_month_stunted on child_month (regency, month, hfa, child) where hfa < -200;
 create index child_month_wasted on child_month (regency, month, coalesce(wfh, -9999), child) where wfh < -200 or oedema = true;
+create index child_month_underweight on child_month (regency, month, wfa, child) where wfa < -200;
+create index child_month_overweight on child_month (regency, month, wfh, child) where wfh > 200;
 create index child_month_faltering on child_month (regency, month, t_run, child) where t_run > 0;
 create index child_month_absent on child_month (regency, month, last_month, child) where weighed = false;
 

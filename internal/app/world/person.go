@@ -2,7 +2,6 @@ package world
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -14,7 +13,6 @@ import (
 	"time"
 
 	"tumbuh/internal/base/htmlcheck"
-	"tumbuh/internal/base/ledger"
 	"tumbuh/internal/record/account"
 )
 
@@ -36,13 +34,9 @@ func newClient() *http.Client {
 // Person gives somebody an account, or finds the one that is there.
 func (w *World) Person(username string, role account.Role, territory string) *Person {
 	w.t.Helper()
-	ctx, name := context.Background(), strings.ToUpper(username[:1])+username[1:]
-	a, err := w.accountOf(username)
-	if err == nil && a.ID == "" {
-		a, err = w.Accounts.Add(ctx, ledger.By{Name: "test"}, account.Account{Username: username, Name: name, Role: role, Region: territory}, Password)
-	}
-	if err != nil {
-		w.t.Fatal(err)
+	a := w.accountOf(username)
+	if a.ID == "" {
+		a = w.enrol(account.Account{Username: username, Name: strings.ToUpper(username[:1]) + username[1:], Role: role, Region: territory})
 	}
 	return &Person{Actor: account.Actor{Account: a, Via: "web"}, client: newClient()}
 }

@@ -2,8 +2,10 @@ package world
 
 import (
 	"context"
+	"sync"
 
 	"tumbuh/internal/base/db"
+	"tumbuh/internal/base/ledger"
 	"tumbuh/internal/record/account"
 )
 
@@ -51,12 +53,50 @@ func (w *World) Count(table string) (n int) {
 	return n
 }
 
-func (w *World) accountOf(username string) (a account.Account, err error) {
-	err = w.DB.Read(context.Background(), func(tx *db.Tx) error {
+func (w *World) accountOf(username string) (a account.Account) {
+	w.t.Helper()
+	w.read(func(tx *db.Tx) error {
 		_, err := tx.One("select id, username, name, role, region from account where username = $1", []any{username}, &a.ID, &a.Username, &a.Name, &a.Role, &a.Region)
 		return err
 	})
-	return a, err
+	return a
+}
+
+// hashed is the hash of Password. Hashing is slow on purpose: done once for all
+// worlds, by the first account of the first.
+var hashed struct {
+	sync.Mutex
+	text string
+}
+
+func (w *World) enrol(a account.Account) account.Account {
+	w.t.Helper()
+	hashed.Lock()
+	defer hashed.Unlock()
+	ctx, by := context.Background(), ledger.By{Name: "test"}
+	if hashed.text == "" {
+		made, err := w.Accounts.Add(ctx, by, a, Password)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		w.read(func(tx *db.Tx) error {
+			_, err := tx.One("select password from account where id = $1", []any{made.ID}, &hashed.text)
+			return err
+		})
+		return made
+	}
+	a.ID = db.NewID()
+	deed := ledger.Deed{Regency: ledger.Installation, Action: "account.add", Target: a.Username}
+	err := ledger.Write(ctx, w.DB, by, deed, func(tx *db.Tx) (any, error) {
+		_, err := tx.Exec(`
+			insert into account (id, username, name, role, region, language, password, disabled, created)
+			values ($1, $2, $3, $4, $5, '', $6, $7, $8)`, a.ID, a.Username, a.Name, a.Role, a.Region, hashed.text, false, tx.Now())
+		return nil, err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return a
 }
 
 func (w *World) read(f func(*db.Tx) error) {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/fact/region"
@@ -61,6 +62,18 @@ func summedNeeds(tx *db.Tx, f Filter) (map[Need]int, error) {
 type Posyandu struct {
 	Name    string
 	Figures []Figure // in the order asked for
+}
+
+// PosyanduOf are the names of a village's posyandu in a month.
+func (s *Service) PosyanduOf(ctx context.Context, by account.Actor, village string, month civil.Month) (names []string, err error) {
+	if err := by.Allow(account.FigureRead, village); err != nil {
+		return nil, err
+	}
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		names, err = posyanduNames(tx, village, month)
+		return err
+	})
+	return names, err
 }
 
 // ByPosyandu adds up the rows of a village in a month for each of its posyandu.

@@ -2,6 +2,7 @@ package indicator_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -87,6 +88,9 @@ func TestPosyanduAddUpToTheirVillage(t *testing.T) {
 		parts, err := w.Figures.ByPosyandu(ctx, by, q)
 		if err != nil || len(parts) != 3 || parts[0].Name != "" || parts[2].Name != "Melati" {
 			t.Fatal(parts, err)
+		}
+		if names, err := w.Figures.PosyanduOf(ctx, by, sample.Village, sample.Month); err != nil || !slices.Equal(names, []string{"Mawar", "Melati"}) {
+			t.Error(names, err)
 		}
 		sum := map[string][2]int64{}
 		for _, p := range parts {

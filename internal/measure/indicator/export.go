@@ -13,13 +13,13 @@ const exportPage = 500
 // MayExport tells whether an actor may take a list with names out of the
 // program: those who keep the records. A village reads its list on the screen.
 func MayExport(by account.Actor, area string) bool {
-	return by.Allow(account.ChildRead, area) == nil && by.Allow(account.ChildMerge, area) == nil
+	return by.Allow(account.ChildRead, area) == nil && by.Allow(account.ChildExport, area) == nil
 }
 
 // Export calls f with every child of a filter, in the order of the list. That it
 // was taken, and how much, is recorded.
 func (s *Service) Export(ctx context.Context, by account.Actor, f Filter, each func(Listed) error) error {
-	if err := by.Allow(account.ChildMerge, f.Area); err != nil {
+	if err := by.Allow(account.ChildExport, f.Area); err != nil {
 		return err
 	}
 	counted, err := s.Counts(ctx, by, f)

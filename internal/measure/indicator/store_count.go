@@ -36,6 +36,12 @@ func countNeeds(tx *db.Tx, f Filter) (map[Need]int, error) {
 	return counts, nil
 }
 
+func posyanduNames(tx *db.Tx, village string, month civil.Month) ([]string, error) {
+	return db.All(tx, `select distinct posyandu from child_month
+		where regency = $1 and month = $2 and village = $3 and posyandu <> '' order by posyandu`,
+		[]any{village[:4], int(month), village}, func(s db.Scan) (name string, err error) { return name, s(&name) })
+}
+
 func rowsOfVillage(tx *db.Tx, village string, month civil.Month) ([]Row, error) {
 	return db.All(tx, "select "+columns+` from child_month
 		where regency = $1 and month = $2 and village = $3 order by posyandu, child`,

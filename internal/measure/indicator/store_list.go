@@ -3,7 +3,6 @@ package indicator
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
@@ -27,31 +26,8 @@ var needs = map[Need]need{
 // listRows reads one row more than asked, to know whether there is a next page.
 func listRows(tx *db.Tx, f Filter) ([]Row, error) {
 	n := needs[f.Need]
-	low, high := region.Span(f.Area)
-	where := []string{"regency = $1", "month = $2", n.where}
-	args := []any{f.Area[:4], int(f.Month)}
-	and := func(format string, values ...any) {
-		at := make([]any, len(values))
-		for i := range values {
-			at[i] = "$" + strconv.Itoa(len(args)+1+i)
-		}
-		where, args = append(where, fmt.Sprintf(format, at...)), append(args, values...)
-	}
-	if len(f.Area) > 4 {
-		and("village between %s and %s", low, high)
-	}
-	if f.Sex != 0 {
-		and("sex = %s", f.Sex)
-	}
-	if f.AgeFrom > 0 {
-		and("age >= %s", f.AgeFrom)
-	}
-	if f.AgeTo > 0 {
-		and("age < %s", f.AgeTo)
-	}
-	if f.Posyandu != "" {
-		and("posyandu = %s", f.Posyandu)
-	}
+	where, args := filterSQL(f)
+	where += " and " + n.where
 	direction, beyond := "", ">"
 	if n.down {
 		direction, beyond = " desc", "<"
@@ -65,10 +41,11 @@ func listRows(tx *db.Tx, f Filter) ([]Row, error) {
 		if n.sort != "village" {
 			bound, _ = strconv.Atoi(value)
 		}
-		and("("+n.sort+", child) "+beyond+" (%s, %s)", bound, child)
+		where += fmt.Sprintf(" and (%s, child) %s ($%d, $%d)", n.sort, beyond, len(args)+1, len(args)+2)
+		args = append(args, bound, child)
 	}
 	args = append(args, f.Limit+1)
-	return db.All(tx, "select "+columns+" from child_month where "+strings.Join(where, " and ")+
+	return db.All(tx, "select "+columns+" from child_month where "+where+
 		" order by "+n.sort+direction+", child"+direction+" limit $"+strconv.Itoa(len(args)), args,
 		func(s db.Scan) (Row, error) { return scanRow(s) })
 }

@@ -16,6 +16,7 @@ const (
 	FigureRead    Action = "figure.read"    // sums of a regency
 	ChildRead     Action = "child.read"     // names, measures, charts
 	ChildMerge    Action = "child.merge"    // tell duplicates
+	ChildExport   Action = "child.export"   // take a list with names out of the program
 	ImportTake    Action = "import.take"    // take a workbook in, undo it
 	QualityRead   Action = "quality.read"   // doubts about data, per posyandu
 	AccountManage Action = "account.manage" // add and disable accounts
@@ -35,9 +36,9 @@ const (
 // Roles are what each role may do, within its territory.
 var Roles = map[Role][]Action{
 	Administrator: {FigureRead, QualityRead, AccountManage},
-	Health:        {FigureRead, QualityRead, ChildRead, ChildMerge, ImportTake},
+	Health:        {FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport, ImportTake},
 	Planner:       {FigureRead},
-	Puskesmas:     {FigureRead, QualityRead, ChildRead, ChildMerge},
+	Puskesmas:     {FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport},
 	Village:       {FigureRead, ChildRead},
 }
 

@@ -80,15 +80,6 @@ func replace(tx *db.Tx, old Visit, by db.ID) error {
 	return err
 }
 
-// History is every standing visit of a child and of the records merged into it,
-// in order of time.
-func History(tx *db.Tx, regency string, child db.ID) ([]Visit, error) {
-	return db.All(tx, "select "+read+` from visit
-		where regency = $1 and replaced_by is null
-		and (child = $2 or child in (select id from child where regency = $1 and merged_into = $2))
-		order by day, id`, []any{regency, child}, scan)
-}
-
 // Newest is the month of the latest weighing in a regency, 0 when there is none.
 func Newest(tx *db.Tx, regency string) (civil.Month, error) {
 	var day civil.Date

@@ -39,13 +39,13 @@ func Routes(site *web.Site, persons *people.Service, figures *indicator.Service,
 		list:      web.NewPage[listPage](site, files, "list.html"),
 		child:     web.NewPage[childPage](site, files, "child.html"),
 		duplicate: web.NewPage[duplicatePage](site, files, "duplicate.html")}
-	read, merge := string(account.ChildRead), string(account.ChildMerge)
+	read, merge, export := string(account.ChildRead), string(account.ChildMerge), string(account.ChildExport)
 	return []web.Route{
 		{Pattern: "GET /anak", Permission: read, Handler: s.showList},
 		{Pattern: "GET /anak/cari", Permission: read, Handler: toList},
 		{Pattern: "POST /anak/cari", Permission: read, Handler: s.search, MaxBody: 16 << 10},
-		{Pattern: "GET /anak/daftar.csv", Permission: merge, Handler: s.export, Slow: true},
-		{Pattern: "GET /anak/daftar.xlsx", Permission: merge, Handler: s.export, Slow: true},
+		{Pattern: "GET /anak/daftar.csv", Permission: export, Handler: s.export, Slow: true},
+		{Pattern: "GET /anak/daftar.xlsx", Permission: export, Handler: s.export, Slow: true},
 		{Pattern: "GET /anak/ganda", Permission: merge, Handler: s.showDuplicates},
 		{Pattern: "POST /anak/ganda", Permission: merge, Handler: s.decide, MaxBody: 16 << 10},
 		{Pattern: "GET /anak/{id}", Permission: read, Handler: s.showChild},

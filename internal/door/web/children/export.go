@@ -31,7 +31,7 @@ func (s *screens) export(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p, by := web.PrinterOf(r), s.actor(r)
-	if err := by.Allow(account.ChildMerge, f.Area); err != nil {
+	if err := by.Allow(account.ChildExport, f.Area); err != nil {
 		return err // before the first byte, while it can still be a page
 	}
 	f.After = ""

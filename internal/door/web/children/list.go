@@ -189,15 +189,13 @@ func (s *screens) filter(r *http.Request, f indicator.Filter, first, last civil.
 	place := web.Field{Name: "wilayah", Label: p.T("children.place"), Type: "select", Value: f.Area, Options: places(p, by.Region)}
 	fields := []web.Field{place}
 	if len(f.Area) == int(region.Village) {
-		list, err := s.figures.ByPosyandu(r.Context(), by, indicator.Query{Area: f.Area, To: f.Month})
+		names, err := s.figures.PosyanduOf(r.Context(), by, f.Area, f.Month)
 		if err != nil {
 			return web.Filter{}, err
 		}
 		posyandu := web.Field{Name: "posyandu", Label: p.T("children.posyandu"), Type: "select", Value: f.Posyandu, Options: []web.Option{{Text: p.T("children.any")}}}
-		for _, one := range list {
-			if one.Name != "" {
-				posyandu.Options = append(posyandu.Options, web.Option{Value: one.Name, Text: one.Name})
-			}
+		for _, name := range names {
+			posyandu.Options = append(posyandu.Options, web.Option{Value: name, Text: name})
 		}
 		fields = append(fields, posyandu)
 	}
