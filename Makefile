@@ -3,12 +3,13 @@
 BIN   := bin/tumbuh
 DEMO  := build/demo
 GO    := go
+FLAGS := -trimpath -ldflags '-s -w -X tumbuh/internal/cli.built=$(shell git describe --tags --always --dirty 2>/dev/null)'
 export CGO_ENABLED := 0
 
 .PHONY: build demo test check bench real release generate clean
 
 build: generate ## bin/tumbuh, static
-	$(GO) build -trimpath -ldflags '-s -w' -o $(BIN) ./cmd/tumbuh
+	$(GO) build $(FLAGS) -o $(BIN) ./cmd/tumbuh
 
 generate: node_modules/.made ## what is embedded and not committed: region codes, styles, scripts
 	@$(GO) generate ./internal/fact/region ./internal/door/web
@@ -39,7 +40,7 @@ real: generate ## a real survey through the same door, against WHO's own answers
 release: generate ## all targets that are shipped
 	@for target in linux/amd64 linux/arm64 windows/amd64; do \
 	  out=bin/tumbuh-$${target%/*}-$${target#*/}; case $$target in windows/*) out=$$out.exe;; esac; \
-	  echo $$out; GOOS=$${target%/*} GOARCH=$${target#*/} $(GO) build -trimpath -ldflags '-s -w' -o $$out ./cmd/tumbuh || exit 1; done
+	  echo $$out; GOOS=$${target%/*} GOARCH=$${target#*/} $(GO) build $(FLAGS) -o $$out ./cmd/tumbuh || exit 1; done
 
 clean:
 	rm -rf bin build node_modules internal/door/web/dist internal/fact/region/regions.bin

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"runtime/debug"
 	"strings"
@@ -88,11 +89,13 @@ func (versionCommand) Run(r *run) error {
 	return nil
 }
 
+// built is the version that make writes into the program.
+var built string
+
 // version is what the build knows of itself.
 func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
-		return "dev"
+	if info, ok := debug.ReadBuildInfo(); built == "" && ok && info.Main.Version != "(devel)" {
+		built = info.Main.Version
 	}
-	return info.Main.Version
+	return cmp.Or(built, "dev")
 }

@@ -57,7 +57,7 @@ func summaryOf(p *locale.Printer, result workbook.Result, lines []workbook.Outco
 
 func linesTable(p *locale.Printer, lines []workbook.Outcome) web.Table {
 	t := web.Table{Caption: p.T("intake.lines.caption"), Compact: true,
-		Columns: []web.Column{{Label: p.T("intake.lines.row"), Numeric: true}, {Label: p.T("intake.lines.verdict")}, {Label: p.T("intake.lines.why")}},
+		Columns: []web.Column{{Label: p.T("intake.lines.row")}, {Label: p.T("intake.lines.verdict")}, {Label: p.T("intake.lines.why")}},
 		Empty:   web.Empty{Icon: "circle-check", Title: p.T("intake.lines.none"), Text: p.T("intake.lines.none.text")}}
 	for i, o := range lines {
 		if i == perPage {
