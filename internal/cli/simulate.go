@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"os"
 	"time"
 
 	"tumbuh/internal/base/civil"
@@ -16,6 +17,7 @@ type simulateCommand struct {
 	Months   int    `help:"${months}" default:"12"`
 	Last     string `help:"${last}" placeholder:"2026-08"`
 	Out      string `required:"" help:"${out}" type:"path" placeholder:"DIR"`
+	Survey   string `help:"${survey}" type:"path" placeholder:"CSV"`
 	Seed     int64  `help:"${seed}" default:"1"`
 }
 
@@ -33,12 +35,26 @@ func (c *simulateCommand) Run(r *run) error {
 		}
 	}
 	bar := r.bar("tumbuh simulate")
-	files, err := simulation.Write(r, simulation.Plan{Regency: code, Children: c.Children, Months: c.Months, Last: last, Seed: c.Seed, Dir: c.Out,
-		Progress: func(done, total int) { bar.show("", int64(done), int64(total)) }})
+	plan := simulation.Plan{Regency: code, Children: c.Children, Months: c.Months, Last: last, Seed: c.Seed, Dir: c.Out,
+		Progress: func(done, total int) { bar.show("", int64(done), int64(total)) }}
+	files, err := c.write(r, plan)
 	bar.clear()
 	if err != nil {
 		return err
 	}
 	fmt.Fprintln(r.out, r.say.T("cli.simulate.done", fault.Args{"Files": len(files), "Folder": c.Out}))
 	return nil
+}
+
+// write makes the children up, or takes those of a survey.
+func (c *simulateCommand) write(r *run, plan simulation.Plan) ([]string, error) {
+	if c.Survey == "" {
+		return simulation.Write(r, plan)
+	}
+	survey, err := os.Open(c.Survey)
+	if err != nil {
+		return nil, fault.New(fault.NotFound, "sheet.missing", fault.Args{"File": c.Survey}).Because(err)
+	}
+	defer survey.Close()
+	return simulation.FromSurvey(r, survey, plan)
 }
