@@ -41,7 +41,7 @@ func (a *App) Handler(version string, log *slog.Logger) (http.Handler, error) {
 func (a *App) Site(version string, log *slog.Logger) (*web.Site, error) {
 	return web.New(web.Config{
 		Version: version, Log: log, Standard: "WHO 2006 · Permenkes 2/2020 · idn-area-data (ODbL 1.0)", Secure: a.Config.Secure,
-		Sessions: account.Sessions{DB: a.DB}, Identify: a.identify,
+		Sessions: &account.Sessions{DB: a.DB}, Identify: a.identify,
 		Nav: []web.NavItem{
 			{Key: "web.nav.picture", Href: "/", Icon: "map", Permission: string(account.FigureRead)},
 			{Key: "web.nav.children", Href: "/anak", Icon: "users", Permission: string(account.ChildRead)},
@@ -84,13 +84,15 @@ func (a *App) identify(r *http.Request, id string) (*http.Request, web.Viewer, e
 
 // Serve answers on addr until the context ends, then lets requests finish.
 func (a *App) Serve(ctx context.Context, addr, version string, log *slog.Logger, ready func(address string)) error {
-	handler, err := a.Handler(version, log)
-	if err != nil {
-		return err
-	}
+	// First of all: a second program at the same address must not touch the files
+	// that wait in the first one's folder.
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return fault.New(fault.Unavailable, "app.listen", fault.Args{"Address": addr}).Because(err)
+	}
+	handler, err := a.Handler(version, log)
+	if err != nil {
+		return errors.Join(err, listener.Close())
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
