@@ -119,3 +119,56 @@ func expiries(t *testing.T, w *world.World, by int) map[string]int64 {
 	}
 	return all
 }
+
+// Nor does anybody wait who comes or goes meanwhile; and a session that was to
+// live longer when its person signed out does not come back.
+func TestSigningInAndOutDoesNotWaitForAnImport(t *testing.T) {
+	world.Each(t, func(t *testing.T, w *world.World) {
+		w.As(w.Dina).Imports(twoVillages(w)).Sees(siti)
+		expiries(t, w, -600)
+		child := "/anak/" + string(w.Child(siti))
+		release := holdWriter(t, w)
+		w.As(w.Dina).Opens(child).Opens(child)
+		if p := w.Post("/keluar", nil); p.Path != "/masuk" {
+			t.Errorf("signing out leads to %s", p.Path)
+		}
+		w.As(w.Citra).Opens("/", "Soppeng")
+		release()
+		w.Ledger() // all is written then
+		if n := w.Count("session"); n != 1 {
+			t.Errorf("%d sessions; only Citra is signed in", n)
+		}
+		w.As(w.Citra).Opens("/")
+	})
+}
+
+// Two people with one file at one moment: one takes it, the other is told that it
+// is known.
+func TestImportsAtOneTimeFollowOneAnother(t *testing.T) {
+	world.Each(t, func(t *testing.T, w *world.World) {
+		file := simulated(t, 1000)
+		var results [3]workbook.Result
+		var all sync.WaitGroup
+		for i := range results {
+			all.Go(func() {
+				var err error
+				if results[i], err = w.Workbook.Take(context.Background(), w.Dina.Actor, file, workbook.Options{}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		took := 0
+		for _, r := range results {
+			if r.New > 0 {
+				took++
+			}
+			if r.New > 0 == (r.Same > 100) {
+				t.Errorf("%d new, %d same", r.New, r.Same)
+			}
+		}
+		if took != 1 {
+			t.Errorf("%d imports took the file", took)
+		}
+	})
+}

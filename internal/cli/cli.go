@@ -108,7 +108,7 @@ func language(args []string) string {
 
 func helps(say *locale.Printer) kong.Vars {
 	vars := kong.Vars{}
-	for _, name := range []string{"data", "db", "lang", "init", "regency", "migrate", "serve", "addr", "user", "user_add", "role", "region_code",
+	for _, name := range []string{"data", "db", "lang", "init", "regency", "migrate", "serve", "addr", "secure", "user", "user_add", "role", "region_code",
 		"name", "password", "import", "import_eppgbm", "import_list", "import_undo", "file", "dry_run", "refused", "figures", "area", "month", "format",
 		"region", "region_search", "region_outlines", "within", "zscore", "prevalence", "simulate", "children", "months", "last", "out", "survey", "seed", "version"} {
 		vars[name] = say.T("cli." + name)

@@ -9,10 +9,12 @@ import (
 )
 
 type serveCommand struct {
-	Addr string `help:"${addr}" env:"TUMBUH_ADDR" default:"localhost:8080"`
+	Addr   string `help:"${addr}" env:"TUMBUH_ADDR" default:"localhost:8080"`
+	Secure bool   `help:"${secure}" env:"TUMBUH_SECURE"`
 }
 
 func (c *serveCommand) Run(r *run) error {
+	r.config.Secure = c.Secure
 	a, _, err := r.open()
 	if err != nil {
 		return err

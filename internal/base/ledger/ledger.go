@@ -29,9 +29,14 @@ type Deed struct {
 const Installation = "0000"
 
 // Write runs f in a writing transaction; what f returns is recorded with it as
-// JSON. When f fails nothing is written, not even the record.
+// JSON. When f fails nothing is written, not even the record. Writers of one
+// regency follow one another on both engines: two imports at a time would not see
+// each other's children.
 func Write(ctx context.Context, d *db.DB, by By, deed Deed, f func(*db.Tx) (detail any, err error)) error {
 	return d.WriteUnrecorded(ctx, func(tx *db.Tx) error {
+		if err := alone(tx, deed.Regency); err != nil {
+			return err
+		}
 		detail, err := f(tx)
 		if err != nil {
 			return err

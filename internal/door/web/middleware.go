@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"crypto/rand"
 	"encoding/gob"
 	"fmt"
@@ -232,6 +233,9 @@ func newSessions(c Config) *scs.SessionManager {
 	m.Cookie.Name, m.Cookie.Secure = "sesi", c.Secure
 	m.Cookie.HttpOnly, m.Cookie.SameSite = true, http.SameSiteLaxMode
 	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		if errors.Is(err, context.Canceled) {
+			return // the reader has gone
+		}
 		entryOf(r).err = fmt.Errorf("session: %w", err)
 		http.Error(w, PrinterOf(r).Error(err), http.StatusInternalServerError)
 	}
