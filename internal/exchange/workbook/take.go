@@ -171,7 +171,9 @@ func (t *taking) takeBatch(lines []Line) error {
 		if was := taken.Before; was != nil && (was.Birth != taken.Child.Birth || was.Sex != taken.Child.Sex) {
 			t.reborn[taken.Child.ID] = taken.Child
 		}
-		ids = append(ids, taken.Child.ID)
+		if taken.Verdict != people.New { // who was not known has no visits to look up
+			ids = append(ids, taken.Child.ID)
+		}
 		first, last = min(first, it.line.Day), max(last, it.line.Day)
 	}
 	if err := t.visits.Prepare(ids, first, last); err != nil {
