@@ -2,9 +2,9 @@ package web
 
 import (
 	"context"
-	"errors"
 	"crypto/rand"
 	"encoding/gob"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
