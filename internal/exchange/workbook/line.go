@@ -283,10 +283,11 @@ func (r *row) cell(c column) sheet.Cell {
 	return sheet.Cell{}
 }
 
-// needed are the columns in which a value that cannot be read refuses the row.
+// needed are the columns in which a value that cannot be read refuses the row. The
+// arm is not among them: a weight is not lost over it.
 // Elsewhere it is left out and said.
 var needed = [columns]bool{nikCol: true, nameCol: true, sexCol: true, birthCol: true, dayCol: true,
-	weightCol: true, heightCol: true, armCol: true, villageCol: true, villageCodeCol: true}
+	weightCol: true, heightCol: true, villageCol: true, villageCodeCol: true}
 
 // checkCells notes the cells without a value of their own: Excel's errors, and
 // formulas whose result was not saved.
