@@ -74,7 +74,7 @@ func TestOneWeighing(t *testing.T) {
 
 		// The child has a row for the month, the only source of all figures: eighteen
 		// completed months old, weighed for the first time (B), scores by both standards.
-		rows, err := w.Indicator.History(ctx, world.Regency, budi.ID)
+		rows, err := w.Indicator.History(ctx, w.Dina.Actor, budi)
 		if err != nil || len(rows) != 1 {
 			t.Fatalf("%d rows, %v", len(rows), err)
 		}

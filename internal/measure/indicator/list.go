@@ -85,11 +85,14 @@ func (s *Service) Children(ctx context.Context, by account.Actor, f Filter) (lis
 		map[string]any{"need": f.Need, "month": f.Month, "children": len(list)})
 }
 
-// Latest are the newest rows of some children, for a search's answer.
-func (s *Service) Latest(ctx context.Context, regency string, children []people.Child) (list []Listed, err error) {
+// Latest are the newest rows of children that a search found for the actor.
+func (s *Service) Latest(ctx context.Context, by account.Actor, children []people.Child) (list []Listed, err error) {
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		for _, c := range children {
-			rows, err := rowsOfChild(tx, regency, c.ID)
+			if err := by.Allow(account.ChildRead, c.Village); err != nil {
+				return err
+			}
+			rows, err := rowsOfChild(tx, c.Regency, c.ID)
 			if err != nil {
 				return err
 			}
@@ -104,10 +107,13 @@ func (s *Service) Latest(ctx context.Context, regency string, children []people.
 	return list, err
 }
 
-// History is a child's rows in order of time.
-func (s *Service) History(ctx context.Context, regency string, child db.ID) (rows []Row, err error) {
+// History is the rows, in order of time, of a child whose record the actor opened.
+func (s *Service) History(ctx context.Context, by account.Actor, c people.Child) (rows []Row, err error) {
+	if err := by.Allow(account.ChildRead, c.Village); err != nil {
+		return nil, err
+	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		rows, err = rowsOfChild(tx, regency, child)
+		rows, err = rowsOfChild(tx, c.Regency, c.ID)
 		return err
 	})
 	return rows, err

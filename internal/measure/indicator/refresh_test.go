@@ -86,7 +86,7 @@ var dina = account.Actor{Account: account.Account{Name: "Dina", Role: account.He
 // other than Goarie behind a slash.
 func (p *posyandu) letters(name string) string {
 	p.t.Helper()
-	rows, err := (&indicator.Service{DB: p.d}).History(context.Background(), "7312", p.in[name])
+	rows, err := (&indicator.Service{DB: p.d}).History(context.Background(), dina, people.Child{Regency: "7312", ID: p.in[name], Village: goarie})
 	if err != nil {
 		p.t.Fatal(err)
 	}

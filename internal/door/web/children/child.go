@@ -54,7 +54,7 @@ func (s *screens) open(w http.ResponseWriter, r *http.Request, withNIK bool) err
 	if err != nil {
 		return err
 	}
-	rows, err := s.figures.History(ctx, c.Regency, c.ID)
+	rows, err := s.figures.History(ctx, by, c)
 	if err != nil {
 		return err
 	}

@@ -247,7 +247,7 @@ func (s *screens) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, err := s.figures.Latest(r.Context(), by.Regency(), found)
+	list, err := s.figures.Latest(r.Context(), by, found)
 	if err != nil {
 		return err
 	}
