@@ -98,6 +98,17 @@ func explain(err error, query string) error {
 	return fmt.Errorf("%.60s: %w", first, err)
 }
 
+// Analyze lets PostgreSQL measure tables that this transaction has filled, which
+// it would else plan for as if they were empty. SQLite plans with what schema
+// knows, and is left alone.
+func (tx *Tx) Analyze(tables ...string) error {
+	if tx.engine == SQLite {
+		return nil
+	}
+	_, err := tx.Exec("analyze " + strings.Join(tables, ", "))
+	return err
+}
+
 // Stmt is a statement run for many rows, one after the other.
 type Stmt struct {
 	tx    *Tx

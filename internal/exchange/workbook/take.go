@@ -32,6 +32,9 @@ type taking struct {
 // at once: enough for one look-up to serve many lines, few enough to stay small.
 var batchLines = 500
 
+// measureAfter is how many lines tell the planner what a file is like.
+const measureAfter = 5000
+
 // run reads in one goroutine and records in another, batch by batch.
 func (s *Service) run(tx *db.Tx, file *sheet.File, today civil.Date, r *Result, o Options) error {
 	t := &taking{tx: tx, result: r, place: newPlacer(r.Regency), people: people.NewIntake(tx, r.Regency, r.ID),
@@ -133,6 +136,11 @@ func (t *taking) takeBatch(lines []Line) error {
 	had, err := t.known(lines)
 	if err != nil {
 		return err
+	}
+	if t.result.Lines == measureAfter {
+		if err := t.tx.Analyze("child", "visit"); err != nil {
+			return err
+		}
 	}
 	for i := range lines {
 		it := &items[i]
@@ -293,6 +301,9 @@ func (t *taking) finish(s *Service, o Options) error {
 	}
 	o.Progress(Progress{Step: "import.step.adding", Share: 1, Lines: r.Lines, New: r.New, Same: r.Same,
 		Changed: r.Changed, Refused: r.Refused, Differing: r.Differing})
+	if err := t.tx.Analyze("child", "visit", "child_month"); err != nil {
+		return err
+	}
 	children := make([]db.ID, 0, len(t.refresh))
 	for id := range t.refresh {
 		children = append(children, id)
