@@ -186,6 +186,23 @@ func BenchmarkPages(b *testing.B) {
 	}
 	needs := []string{"pendek", "gizi-kurang", "tidak-naik", "tidak-ditimbang", "berat-kurang", "semua"}
 	words := []string{"siti", "muhammad", "budi san", "rizk", "aisyah putri", "zahra", "1301"}
+	// The plain ways: adding up what a picture needs from the rows of its months, and
+	// looking through all names for what was searched.
+	months := func(n int) func() error {
+		return func() error {
+			return a.DB.Read(context.Background(), func(tx *db.Tx) error {
+				var rows int
+				for i := range n {
+					if err := addUp(tx, civil.MustMonth("2026-08").Add(-i), &rows); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+	}
+	plain := map[string]func() error{"district": months(12), "kecamatan": months(12), "village": months(12), "quality": months(1), "list": months(1), "list-kecamatan": months(1),
+		"search": func() error { return lookThrough(a.DB, "siti") }, "child": func() error { return lookThrough(a.DB, "siti") }}
 	for _, page := range []struct {
 		name string
 		ask  func() *http.Response
@@ -219,6 +236,13 @@ func BenchmarkPages(b *testing.B) {
 			slices.Sort(took)
 			b.ReportMetric(took[len(took)/2], "ms-p50")
 			b.ReportMetric(took[len(took)*95/100], "ms-p95")
+			if naive := plain[page.name]; naive != nil {
+				start := time.Now()
+				if err := naive(); err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(time.Since(start).Seconds()*1000/took[len(took)/2], "×naive")
+			}
 		})
 	}
 }
@@ -247,6 +271,21 @@ func BenchmarkFigures(b *testing.B) {
 
 func villagesOf(area string, month civil.Month) indicator.Query {
 	return indicator.Query{Area: area, By: region.Village, From: month, To: month}
+}
+
+// lookThrough reads all names for those that hold a word.
+func lookThrough(d *db.DB, word string) error {
+	return d.Read(context.Background(), func(tx *db.Tx) error {
+		found := 0
+		return tx.Each("select name, parent from child where regency = '1301'", nil, func(scan db.Scan) error {
+			var name, parent string
+			err := scan(&name, &parent)
+			if strings.Contains(strings.ToLower(name+parent), word) {
+				found++
+			}
+			return err
+		})
+	})
 }
 
 // addUp adds every indicator up from the rows.
