@@ -1,0 +1,7 @@
+// Shows the print buttons, which without JavaScript would do nothing.
+export function watchPrintButtons(): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}
