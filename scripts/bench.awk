@@ -29,5 +29,5 @@ END {
     print "| " what[order[i]] " | " target[order[i]] " | " (found == "" ? "not measured" : found) " |"
   }
 }
-function commas(x,  s) { s = sprintf("%.0f", x); while (s ~ /[0-9][0-9][0-9][0-9]/ && match(s, /[0-9][0-9][0-9](,|$)/)) { if (RSTART == 1) break; s = substr(s, 1, RSTART - 1) "," substr(s, RSTART) ; if (s !~ /^[0-9][0-9][0-9][0-9]/) break } return s }
+function commas(x,  s, t) { for (s = sprintf("%.0f", x); length(s) > 3; s = substr(s, 1, length(s) - 3)) t = "," substr(s, length(s) - 2) t; return s t }
 function nanos(x) { return x > 1e6 ? sprintf("%.3g ms", x / 1e6) : sprintf("%.3g µs", x / 1e3) }

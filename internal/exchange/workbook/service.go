@@ -14,6 +14,7 @@ import (
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/ledger"
+	"tumbuh/internal/base/locale"
 	"tumbuh/internal/base/sheet"
 	"tumbuh/internal/fact/region"
 	"tumbuh/internal/record/account"
@@ -173,6 +174,21 @@ func (s *Service) Open(ctx context.Context, by account.Actor, id db.ID, refused 
 		err = ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: by.Regency(), Action: "import.read", Target: string(id)}, map[string]int{"lines": len(lines)})
 	}
 	return im, lines, err
+}
+
+// WriteRefusedOf writes the refused lines of an import as WriteRefused does.
+func (s *Service) WriteRefusedOf(ctx context.Context, by account.Actor, id db.ID, w io.Writer, say *locale.Printer) error {
+	im, lines, err := s.Open(ctx, by, id, true, 0, 1<<30)
+	if err != nil {
+		return err
+	}
+	return WriteRefused(w, im.Titles, func(yield func(Refused) bool) {
+		for _, o := range lines {
+			if !yield(Refused{Sheet: o.Sheet, Row: o.Row, Raw: o.Raw, Problems: o.Notes}) {
+				return
+			}
+		}
+	}, say)
 }
 
 // Undo takes an import back as if it had never been, while nothing was built on

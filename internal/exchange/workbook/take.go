@@ -58,7 +58,7 @@ func (s *Service) run(tx *db.Tx, file *sheet.File, today civil.Date, r *Result, 
 	if r.Lines == 0 {
 		return fault.New(fault.Invalid, "import.empty", nil)
 	}
-	return t.finish(s, o)
+	return t.finish(s)
 }
 
 type batch struct {
@@ -102,21 +102,15 @@ func (t *taking) takeAll(batches <-chan batch) error {
 		if err := t.takeBatch(b.lines); err != nil {
 			return err
 		}
-		r := t.result
-		t.progress(Progress{Step: "import.step.reading", Share: b.share, Lines: r.Lines, New: r.New, Same: r.Same,
-			Changed: r.Changed, Refused: r.Refused, Differing: r.Differing})
+		t.tell("import.step.reading", b.share)
 	}
 	return nil
 }
 
-// known are the lines that an import not undone has taken before, word for word:
-// what a later line replaced is not brought back by reading the old one again.
-func (t *taking) known(lines []Line) (map[int64]db.ID, error) {
-	hashes := make([]int64, len(lines))
-	for i := range lines {
-		hashes[i] = lines[i].hash()
-	}
-	return visit.Known(t.tx, t.result.Regency, hashes)
+// tell says how far the import is.
+func (t *taking) tell(step string, share float64) {
+	r := t.result
+	t.progress(Progress{Step: step, Share: share, Lines: r.Lines, New: r.New, Same: r.Same, Changed: r.Changed, Refused: r.Refused, Differing: r.Differing})
 }
 
 // item is a line on its way.
@@ -128,16 +122,20 @@ type item struct {
 	person  people.Taken
 	verdict people.Verdict
 	hash    int64
-	known   bool // this very line was taken before
+	known   bool // this very line was taken before: what a later one replaced does not come back
 }
 
 func (t *taking) takeBatch(lines []Line) error {
 	items, children := make([]item, len(lines)), make([]people.Child, 0, len(lines))
-	had, err := t.known(lines)
+	hashes := make([]int64, len(lines))
+	for i := range lines {
+		hashes[i] = lines[i].hash()
+	}
+	had, err := visit.Known(t.tx, t.result.Regency, hashes)
 	if err != nil {
 		return err
 	}
-	if t.result.Lines == measureAfter {
+	if n := t.result.Lines; n >= measureAfter && n < measureAfter+len(lines) {
 		if err := t.tx.Analyze("child", "visit"); err != nil {
 			return err
 		}
@@ -150,8 +148,8 @@ func (t *taking) takeBatch(lines []Line) error {
 		if it.reasons == nil {
 			it.village, it.reasons = t.place.of(it.line)
 		}
-		it.hash = it.line.hash()
-		if it.known = it.reasons == nil && had[it.hash] != ""; it.reasons == nil && !it.known {
+		it.hash = hashes[i]
+		if it.known = it.reasons == nil && had[it.hash]; it.reasons == nil && !it.known {
 			children = append(children, it.child())
 		}
 	}
@@ -271,7 +269,7 @@ func jsonText(v any) string {
 	return string(text)
 }
 
-func (t *taking) finish(s *Service, o Options) error {
+func (t *taking) finish(s *Service) error {
 	r := t.result
 	doubts, err := t.people.Finish()
 	if err != nil {
@@ -299,8 +297,7 @@ func (t *taking) finish(s *Service, o Options) error {
 	if r.First == 0 {
 		return nil
 	}
-	o.Progress(Progress{Step: "import.step.adding", Share: 1, Lines: r.Lines, New: r.New, Same: r.Same,
-		Changed: r.Changed, Refused: r.Refused, Differing: r.Differing})
+	t.tell("import.step.adding", 1)
 	if err := t.tx.Analyze("child", "visit", "child_month"); err != nil {
 		return err
 	}

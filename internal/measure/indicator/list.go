@@ -9,7 +9,6 @@ import (
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/ledger"
-	"tumbuh/internal/fact/growth"
 	"tumbuh/internal/record/account"
 	"tumbuh/internal/record/people"
 )
@@ -28,11 +27,13 @@ const (
 	Anyone      Need = "all"
 )
 
-// need is a condition on child_month and the column that puts the gravest first.
+// need is a condition on child_month and the column that puts the gravest first,
+// with its value in a row; without one it is the village.
 type need struct {
 	where string
 	sort  string
 	down  bool
+	value func(Row) int
 }
 
 // Needs in the order in which a page offers them.
@@ -134,24 +135,9 @@ func withPersons(tx *db.Tx, regency string, rows []Row) ([]Listed, error) {
 
 // A cursor is the sorted value and the child of the last row shown.
 func cursor(n Need, r Row) string {
-	var value string
-	switch needs[n].sort {
-	case "hfa":
-		value = strconv.Itoa(int(r.Days[0].Z))
-	case "wfa":
-		value = strconv.Itoa(int(r.Days[1].Z))
-	case "coalesce(wfh, -9999)": // oedema first: it has no score
-		if value = "-9999"; r.Days[2].State != growth.Missing {
-			value = strconv.Itoa(int(r.Days[2].Z))
-		}
-	case "wfh":
-		value = strconv.Itoa(int(r.Days[2].Z))
-	case "t_run":
-		value = strconv.Itoa(r.Trend.TRun)
-	case "last_month":
-		value = strconv.Itoa(int(r.Trend.LastMonth))
-	default:
-		value = r.Village
+	value := r.Village
+	if number := needs[n].value; number != nil {
+		value = strconv.Itoa(number(r))
 	}
 	return value + "_" + string(r.Child)
 }

@@ -7,20 +7,31 @@ import (
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
+	"tumbuh/internal/fact/growth"
 	"tumbuh/internal/fact/region"
 )
 
 // needs: implausible scores are never a need of the child but of the data. The
 // conditions repeat those of the partial indexes.
 var needs = map[Need]need{
-	Stunted:     {"hfa < -200 and implausible & 1 = 0", "hfa", false},
-	Wasted:      {"(wfh < -200 or oedema = true) and implausible & 4 = 0", "coalesce(wfh, -9999)", false},
-	Underweight: {"wfa < -200 and implausible & 2 = 0", "wfa", false},
-	Faltering:   {"t_run > 0 and gain = 'T'", "t_run", true},
-	NotWeighed:  {"weighed = false", "last_month", false},
-	Overweight:  {"wfh > 200 and implausible & 4 = 0", "wfh", true},
-	Doubtful:    {"implausible & 7 <> 0", "village", false},
-	Anyone:      {"regency = $1", "village", false},
+	Stunted:     {"hfa < -200 and implausible & 1 = 0", "hfa", false, zOf(growth.HFA)},
+	Wasted:      {"(wfh < -200 or oedema = true) and implausible & 4 = 0", "coalesce(wfh, -9999)", false, zOf(growth.WFH)},
+	Underweight: {"wfa < -200 and implausible & 2 = 0", "wfa", false, zOf(growth.WFA)},
+	Faltering:   {"t_run > 0 and gain = 'T'", "t_run", true, func(r Row) int { return r.Trend.TRun }},
+	NotWeighed:  {"weighed = false", "last_month", false, func(r Row) int { return int(r.Trend.LastMonth) }},
+	Overweight:  {"wfh > 200 and implausible & 4 = 0", "wfh", true, zOf(growth.WFH)},
+	Doubtful:    {"implausible & 7 <> 0", "village", false, nil},
+	Anyone:      {"regency = $1", "village", false, nil},
+}
+
+// zOf is the score sorted by; oedema comes first, which has no score.
+func zOf(i growth.Index) func(Row) int {
+	return func(r Row) int {
+		if r.Days[i].State == growth.Missing {
+			return -9999
+		}
+		return int(r.Days[i].Z)
+	}
 }
 
 // listRows reads one row more than asked, to know whether there is a next page.
@@ -38,7 +49,7 @@ func listRows(tx *db.Tx, f Filter) ([]Row, error) {
 			return nil, fault.New(fault.Invalid, "indicator.cursor", nil)
 		}
 		var bound any = value
-		if n.sort != "village" {
+		if n.value != nil {
 			bound, _ = strconv.Atoi(value)
 		}
 		where += fmt.Sprintf(" and (%s, child) %s ($%d, $%d)", n.sort, beyond, len(args)+1, len(args)+2)

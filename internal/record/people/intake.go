@@ -67,10 +67,8 @@ func (in *Intake) Prepare(batch []Child) error {
 // index makes a child findable; a merged one leads to the one that is kept.
 func (in *Intake) index(c *Child) {
 	means := c
-	for range 8 { // merges of merges
-		if kept := in.pool[means.MergedInto]; kept != nil {
-			means = kept
-		}
+	if kept := in.pool[c.MergedInto]; kept != nil { // merges are one step deep
+		means = kept
 	}
 	if c.NIK != "" && in.byNIK[c.NIK] == nil {
 		in.byNIK[c.NIK] = means

@@ -38,16 +38,15 @@ func (s *Service) Open(ctx context.Context, by account.Actor, id db.ID) (Child, 
 	return c, ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: c.Regency, Action: "child.read", Target: string(c.ID)}, nil)
 }
 
-// keptOf follows merges to the record that stands.
+// keptOf is the record that stands for an id: itself, or the one it was merged
+// into.
 func keptOf(tx *db.Tx, regency string, id db.ID) (Child, error) {
-	for range 8 {
-		found, err := ByID(tx, regency, id)
-		if err != nil || found[id].MergedInto == "" {
-			return found[id], err
-		}
-		id = found[id].MergedInto
+	found, err := ByID(tx, regency, id)
+	if into := found[id].MergedInto; err == nil && into != "" {
+		id = into
+		found, err = ByID(tx, regency, id)
 	}
-	return Child{}, fault.New(fault.Internal, "people.circle", nil)
+	return found[id], err
 }
 
 // Search finds children by the beginnings of words of their own or their

@@ -167,20 +167,13 @@ func candidates(tx *db.Tx, regency string, batch []Child) (found []Child, err er
 			return nil, err
 		}
 	}
-	for again := true; again; { // the kept ones of merged ones
-		var kept set
-		for _, c := range found {
-			if c.MergedInto != "" && !seen[c.MergedInto] {
-				kept.add(string(c.MergedInto))
-			}
-		}
-		if again = len(kept.list) > 0; again {
-			if err := get("c.id", kept); err != nil {
-				return nil, err
-			}
+	var kept set
+	for _, c := range found {
+		if c.MergedInto != "" && !seen[c.MergedInto] {
+			kept.add(string(c.MergedInto))
 		}
 	}
-	return found, nil
+	return found, get("c.id", kept)
 }
 
 // set is a list of distinct, non-empty texts for an "in (…)".

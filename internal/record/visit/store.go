@@ -153,18 +153,17 @@ func Undo(tx *db.Tx, regency string, source db.ID) error {
 }
 
 // Known are those of some hashes under which visits are kept, standing or
-// replaced, with their child.
-func Known(tx *db.Tx, regency string, hashes []int64) (map[int64]db.ID, error) {
-	found := map[int64]db.ID{}
+// replaced.
+func Known(tx *db.Tx, regency string, hashes []int64) (map[int64]bool, error) {
+	found := map[int64]bool{}
 	if len(hashes) == 0 {
 		return found, nil
 	}
-	err := tx.Each("select hash, child from visit where regency = $1 and hash is not null and hash in ("+db.List(2, len(hashes))+")",
+	err := tx.Each("select hash from visit where regency = $1 and hash is not null and hash in ("+db.List(2, len(hashes))+")",
 		db.Args([]any{regency}, hashes), func(s db.Scan) error {
 			var hash int64
-			var child db.ID
-			err := s(&hash, &child)
-			found[hash] = child
+			err := s(&hash)
+			found[hash] = true
 			return err
 		})
 	return found, err

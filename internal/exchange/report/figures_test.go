@@ -1,0 +1,24 @@
+package report_test
+
+import (
+	"bytes"
+	"testing"
+
+	"tumbuh/internal/base/golden"
+	"tumbuh/internal/exchange/report"
+	"tumbuh/internal/measure/indicator"
+)
+
+func TestFiguresSayTheirStandardAndNothingOfNobody(t *testing.T) {
+	var out bytes.Buffer
+	err := report.Figures(&out, []indicator.Figure{
+		{Area: "7312", Month: 202608, Indicator: "stunting", Numerator: 1601, Denominator: 13629},
+		{Area: "731201", Month: 202608, Indicator: "stunting-months", Numerator: 0, Denominator: 12},
+		{Area: "7312012005", Month: 202608, Indicator: "kia", Numerator: 0, Denominator: 0},
+		{Area: "7312012005", Month: 202608, Indicator: "weighed", Numerator: 7, Denominator: 7},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.Equal(t, "figures.csv", out.Bytes())
+}
