@@ -6,7 +6,7 @@ GO    := go
 FLAGS := -trimpath -ldflags '-s -w -X tumbuh/internal/cli.built=$(shell git describe --tags --always --dirty 2>/dev/null)'
 export CGO_ENABLED := 0
 
-.PHONY: build demo test check bench real release generate clean
+.PHONY: build demo test check bench stand real release generate clean
 
 build: generate ## bin/tumbuh, static
 	$(GO) build $(FLAGS) -o $(BIN) ./cmd/tumbuh
@@ -33,6 +33,9 @@ check: generate ## the rules that need no database
 
 bench: generate ## measure, and write docs/performance.md
 	@scripts/bench
+
+stand: generate ## kill it, fill its disk, hang up on it; write that into docs/performance.md
+	@scripts/stand
 
 real: generate ## a real survey through the same door, against WHO's own answers
 	$(GO) test ./internal/app -run 'TestRealSurvey' -count=1 -v

@@ -1,6 +1,7 @@
 package tumbuh
 
 import (
+	"cmp"
 	"go/ast"
 	"os"
 	"path"
@@ -43,11 +44,12 @@ func TestNoticeNamesWhatOthersMade(t *testing.T) {
 }
 
 // commandLine answers the flags of every command, by its words ("import eppgbm"),
-// read from the structs of internal/cli as kong reads them.
+// read from the structs of internal/cli, and the settings of internal/app, as kong
+// reads them.
 func commandLine(t *testing.T) map[string][]string {
 	structs := map[string]*ast.StructType{}
 	for _, f := range files(t) {
-		if f.pkg != "cli" || f.test {
+		if f.pkg != "cli" && f.path != "internal/app/config.go" || f.test {
 			continue
 		}
 		ast.Inspect(f.tree, func(n ast.Node) bool {
@@ -71,8 +73,20 @@ func commandLine(t *testing.T) map[string][]string {
 			for _, name := range field.Names {
 				if _, command := tag.Lookup("cmd"); command {
 					leaf, below[kebab(name.Name)] = false, structs[field.Type.(*ast.Ident).Name]
+					if tag.Get("default") == "withargs" { // may be left out
+						all[words] = []string{"--help"}
+						for _, f := range below[kebab(name.Name)].Fields.List {
+							all[words] = append(all[words], "--"+kebab(f.Names[0].Name))
+						}
+					}
+				} else if _, embedded := tag.Lookup("embed"); embedded {
+					for _, setting := range structs[field.Type.(*ast.SelectorExpr).Sel.Name].Fields.List {
+						if m := regexp.MustCompile(` name:"([^"]+)"`).FindStringSubmatch(setting.Tag.Value); m != nil {
+							flags = append(flags, "--"+m[1])
+						}
+					}
 				} else if _, argument := tag.Lookup("arg"); !argument {
-					flags = append(flags, "--"+kebab(name.Name))
+					flags = append(flags, "--"+cmp.Or(tag.Get("name"), kebab(name.Name)))
 				}
 			}
 		}

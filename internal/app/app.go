@@ -6,28 +6,20 @@ package app
 import (
 	"context"
 	"os"
-	"path/filepath"
-	"time"
 
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/ledger"
+	"tumbuh/internal/exchange/backup"
 	"tumbuh/internal/exchange/workbook"
 	"tumbuh/internal/fact/region"
 	"tumbuh/internal/measure/indicator"
 	"tumbuh/internal/measure/quality"
 	"tumbuh/internal/record/account"
 	"tumbuh/internal/record/people"
+	"tumbuh/internal/record/privacy"
 )
-
-// Config is what an operator sets.
-type Config struct {
-	Data   string // folder of everything this program keeps
-	DB     string // postgres://…, or empty: an SQLite file in Data
-	Secure bool   // reached over HTTPS: cookies say so
-	Now    func() time.Time
-}
 
 // App is the program, open on its data.
 type App struct {
@@ -39,41 +31,32 @@ type App struct {
 	Indicator *indicator.Service
 	Quality   *quality.Service
 	Workbook  *workbook.Service
+	Privacy   *privacy.Service
+	Backups   *backup.Service
+	Hooks
 }
 
-// database is where the config says that the data are.
-func (c Config) database() string {
-	if c.DB != "" {
-		return c.DB
-	}
-	return filepath.Join(c.Data, "tumbuh.db")
-}
-
-func (c Config) clock() func() time.Time {
-	if c.Now != nil {
-		return c.Now
-	}
-	return time.Now
-}
-
-// Init makes the data folder and the database for one kabupaten or kota. Doing it
-// again changes nothing.
-func Init(ctx context.Context, c Config, regency string, by ledger.By) error {
+// Init makes the data folder, the database and the key file for one kabupaten or
+// kota. Doing it again changes nothing. It tells whether it made a key file.
+func Init(ctx context.Context, c Config, regency string, by ledger.By) (newKey bool, err error) {
 	if r, ok := region.Get(regency); !ok || r.Level() != region.Regency {
-		return fault.New(fault.Invalid, "app.regency", fault.Args{"Code": regency})
+		return false, fault.New(fault.Invalid, "app.regency", fault.Args{"Code": regency})
 	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return fault.New(fault.Unavailable, "app.folder", fault.Args{"Folder": c.Data}).Because(err)
+		return false, fault.New(fault.Unavailable, "app.folder", fault.Args{"Folder": c.Data}).Because(err)
 	}
 	d, err := db.Open(ctx, c.database())
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer d.Close()
 	if _, err := d.Migrate(ctx); err != nil {
-		return err
+		return false, err
 	}
-	return ledger.Write(ctx, d, by, ledger.Deed{Regency: regency, Action: "regency.open", Target: regency}, func(tx *db.Tx) (any, error) {
+	if newKey, err = c.firstKey(ctx, d, by); err != nil {
+		return false, err
+	}
+	return newKey, ledger.Write(ctx, d, by, ledger.Deed{Regency: regency, Action: "regency.open", Target: regency}, func(tx *db.Tx) (any, error) {
 		opened, err := region.Opened(tx)
 		if err != nil {
 			return nil, err
@@ -85,14 +68,22 @@ func Init(ctx context.Context, c Config, regency string, by ledger.By) error {
 	})
 }
 
-// Migrate brings an older database to this program's schema.
-func Migrate(ctx context.Context, c Config) (steps int, err error) {
+// Migrate brings an older database to this program's schema, and seals what an
+// older program left open.
+func Migrate(ctx context.Context, c Config, by ledger.By) (steps int, err error) {
 	d, err := c.open(ctx)
 	if err != nil {
 		return 0, err
 	}
 	defer d.Close()
-	return d.Migrate(ctx)
+	if err = c.backupFirst(ctx, d, by); err != nil {
+		return 0, err
+	}
+	if steps, err = d.Migrate(ctx); err != nil {
+		return steps, err
+	}
+	_, err = c.firstKey(ctx, d, by)
+	return steps, err
 }
 
 // open refuses to make a database where there is none: that is for Init.
@@ -123,6 +114,9 @@ func (a *App) start(ctx context.Context) error {
 	if err := a.DB.Check(ctx); err != nil {
 		return err
 	}
+	if err := a.Config.unlock(ctx, a.DB); err != nil {
+		return err
+	}
 	err := a.DB.Read(ctx, func(tx *db.Tx) error {
 		opened, err := region.Opened(tx)
 		if len(opened) > 0 {
@@ -136,11 +130,14 @@ func (a *App) start(ctx context.Context) error {
 	if a.Regency == "" {
 		return fault.New(fault.NotFound, "app.none", fault.Args{"Folder": a.Config.Data})
 	}
-	a.Accounts = &account.Service{DB: a.DB, Now: a.Config.clock()}
+	a.Accounts, a.FirstLink = a.accounts(), a.firstLink
 	a.People = &people.Service{DB: a.DB, Merged: merged}
 	a.Indicator = &indicator.Service{DB: a.DB}
 	a.Quality = &quality.Service{DB: a.DB}
-	a.Workbook = &workbook.Service{DB: a.DB, Now: a.Config.clock(), Refresh: refresh}
+	a.Workbook = &workbook.Service{DB: a.DB, Now: a.Config.clock(), Refresh: a.timed(refresh)}
+	a.startPrivacy()
+	a.startBackups()
+	a.Beside = append(a.Beside, a.noteHeads)
 	return nil
 }
 

@@ -118,9 +118,12 @@ func benchApp(b *testing.B) (*app.App, account.Actor) {
 	by := account.CommandLine("bench", "1301")
 	marker := filepath.Join(dir, "made")
 	if _, err := os.Stat(marker); err != nil {
-		if err := app.Init(ctx, config, "1301", ledger.By{Name: "bench", Via: "bench"}); err != nil {
+		if _, err := app.Init(ctx, config, "1301", ledger.By{Name: "bench", Via: "bench"}); err != nil {
 			b.Fatal(err)
 		}
+	}
+	if _, err := app.Migrate(ctx, config, ledger.By{Name: "bench", Via: "bench"}); err != nil { // data that an older program made
+		b.Fatal(err)
 	}
 	a, err := app.Open(ctx, config)
 	if err != nil {

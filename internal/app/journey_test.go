@@ -20,7 +20,7 @@ import (
 
 // soppeng is a database with three months of a simulated regency, made once for
 // all journeys, and the workbook of the fourth.
-var soppeng = sync.OnceValues(func() (made struct{ database, august []byte }, err error) {
+var soppeng = sync.OnceValues(func() (made struct{ database, key, august []byte }, err error) {
 	ctx := context.Background()
 	dir, err := os.MkdirTemp("", "tumbuh-soppeng-")
 	if err != nil {
@@ -32,7 +32,7 @@ var soppeng = sync.OnceValues(func() (made struct{ database, august []byte }, er
 		return made, err
 	}
 	c := app.Config{Data: dir}
-	if err := app.Init(ctx, c, world.Regency, ledger.By{Name: "test"}); err != nil {
+	if _, err := app.Init(ctx, c, world.Regency, ledger.By{Name: "test"}); err != nil {
 		return made, err
 	}
 	a, err := app.Open(ctx, c)
@@ -50,6 +50,9 @@ var soppeng = sync.OnceValues(func() (made struct{ database, august []byte }, er
 	if made.database, err = os.ReadFile(filepath.Join(dir, "tumbuh.db")); err != nil {
 		return made, err
 	}
+	if made.key, err = os.ReadFile(c.Key()); err != nil {
+		return made, err
+	}
 	made.august, err = os.ReadFile(files[3])
 	return made, err
 })
@@ -63,7 +66,7 @@ func office(t *testing.T) (w *world.World, august string) {
 	}
 	dir := t.TempDir()
 	august = filepath.Join(dir, "Soppeng Agustus.xlsx")
-	for path, content := range map[string][]byte{filepath.Join(dir, "tumbuh.db"): made.database, august: made.august} {
+	for path, content := range map[string][]byte{filepath.Join(dir, "tumbuh.db"): made.database, filepath.Join(dir, "tumbuh.key"): made.key, august: made.august} {
 		if err := os.WriteFile(path, content, 0o600); err != nil {
 			t.Fatal(err)
 		}

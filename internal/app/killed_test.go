@@ -101,7 +101,7 @@ func (p *importer) kill() { _ = p.Process.Kill(); _ = p.Wait() }
 func TestKilledImportLeavesNothing(t *testing.T) {
 	t.Parallel()
 	folder, file := t.TempDir(), simulated(t, 2500)
-	if err := app.Init(context.Background(), app.Config{Data: folder}, world.Regency, ledger.By{Name: "test"}); err != nil {
+	if _, err := app.Init(context.Background(), app.Config{Data: folder}, world.Regency, ledger.By{Name: "test"}); err != nil {
 		t.Fatal(err)
 	}
 	counts := func(tables ...string) (all string) {

@@ -98,21 +98,22 @@ func TestOneWeighing(t *testing.T) {
 		page := w.As(w.Citra).Get("/")
 		page.Has("h1", "Kabupaten Soppeng, Agustus 2026: 1 dari 1 balita diukur pendek (100,0 %")
 
-		// The file behind the page's button has the same figure.
+		// The file behind the page's button leaves the office: there one child is too few
+		// to be told of.
 		export := w.Get(page.Attr(".head-actions a", "href"))
 		lines, err := csv.NewReader(strings.NewReader(export.Body)).ReadAll()
 		if err != nil {
 			t.Fatal(err)
 		}
 		at := slices.IndexFunc(lines, func(l []string) bool { return l[0] == world.Regency && l[2] == "stunting" })
-		if at < 0 || !slices.Equal(lines[at][:7], []string{world.Regency, "Kabupaten Soppeng", "stunting", "who-2006-days", "1", "1", "100.00"}) {
-			t.Errorf("line %d of %d: %.300s", at, len(lines), export.Body)
+		if at < 0 || !slices.Equal(lines[at][:7], []string{world.Regency, "Kabupaten Soppeng", "stunting", "who-2006-days", "<5", "<5", ""}) {
+			t.Errorf("%q", lines[max(at, 0)])
 		}
 
 		// And the ledger knows who took the weighing in and who looked for the child.
 		// Citra saw sums: she left no trace, and no page had a name for her.
-		want := []world.Entry{{Who: "Dina", Action: "import.take", Target: "Soppeng Agustus.csv"}, {Who: "Dina", Action: "child.search", Target: world.Regency}}
-		if wrote := w.Ledger(); !slices.Equal(wrote[len(wrote)-2:], want) {
+		wrote := slices.DeleteFunc(w.Ledger(), func(e world.Entry) bool { return e.Who != "Dina" })
+		if len(wrote) != 2 || wrote[0].Action != "import.take" || wrote[1] != (world.Entry{Who: "Dina", Action: "child.search", Target: world.Regency}) {
 			t.Errorf("%v", wrote)
 		}
 		if strings.Contains(page.Body, "BUDI") || w.Get(fmt.Sprint("/anak/", budi.ID)).Status != 403 {

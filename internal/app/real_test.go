@@ -73,7 +73,7 @@ func TestRealSurvey(t *testing.T) {
 		t.Fatal(err)
 	}
 	config := app.Config{Data: dir, Now: func() time.Time { return month.Last().Time().AddDate(0, 1, 0) }}
-	if err := app.Init(ctx, config, "7312", ledger.By{Name: "test", Via: "test"}); err != nil {
+	if _, err := app.Init(ctx, config, "7312", ledger.By{Name: "test", Via: "test"}); err != nil {
 		t.Fatal(err)
 	}
 	a, err := app.Open(ctx, config)

@@ -2,20 +2,22 @@ package app
 
 import (
 	"context"
-	"errors"
 	"log/slog"
-	"net"
 	"net/http"
-	"time"
 
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/door/web"
+	"tumbuh/internal/door/web/audit"
 	"tumbuh/internal/door/web/children"
 	"tumbuh/internal/door/web/district"
 	"tumbuh/internal/door/web/intake"
+	"tumbuh/internal/door/web/oidc"
+	"tumbuh/internal/door/web/own"
+	"tumbuh/internal/door/web/privacy"
 	"tumbuh/internal/door/web/quality"
 	"tumbuh/internal/door/web/signin"
+	"tumbuh/internal/door/web/users"
 	"tumbuh/internal/fact/region"
 	"tumbuh/internal/record/account"
 )
@@ -40,74 +42,59 @@ func (a *App) Handler(version string, log *slog.Logger) (http.Handler, error) {
 // Site is the shell around the screens.
 func (a *App) Site(version string, log *slog.Logger) (*web.Site, error) {
 	return web.New(web.Config{
-		Version: version, Log: log, Standard: "WHO 2006 · Permenkes 2/2020 · idn-area-data (ODbL 1.0)", Secure: a.Config.Secure,
+		Version: version, Log: log, Standard: "WHO 2006 · Permenkes 2/2020 · idn-area-data (ODbL 1.0)", Secure: a.Config.HTTPS(), Observe: a.observe,
 		Sessions: &account.Sessions{DB: a.DB}, Identify: a.identify,
 		Nav: []web.NavItem{
 			{Key: "web.nav.picture", Href: "/", Icon: "map", Permission: string(account.FigureRead)},
 			{Key: "web.nav.children", Href: "/anak", Icon: "users", Permission: string(account.ChildRead)},
 			{Key: "web.nav.import", Href: "/impor", Icon: "upload", Permission: string(account.ImportTake)},
 			{Key: "web.nav.quality", Href: "/mutu", Icon: "ruler", Permission: string(account.QualityRead)},
+			{Key: "web.nav.audit", Href: "/jejak", Icon: "clipboard-check", Permission: string(account.LedgerRead)},
+			{Key: "web.nav.privacy", Href: "/privasi", Icon: "shield", Permission: string(account.PrivacyRead)},
+			{Key: "web.nav.users", Href: "/pengguna", Icon: "user-cog", Permission: string(account.AccountManage)},
 		},
 	})
 }
 
 // Routes are all screens; a test walks them as every role.
 func (a *App) Routes(site *web.Site) [][]web.Route {
+	var in *signin.Door
+	c := a.Config
+	other := oidc.New(site, a.Accounts, oidc.Config{Issuer: c.OIDCIssuer, ClientID: c.OIDCClientID, ClientSecret: c.OIDCClientSecret, Public: c.Public, Match: c.OIDCMatch, ACR: c.OIDCACR,
+		Now: c.clock(), Actor: actorOf, Halfway: func(w http.ResponseWriter, r *http.Request, who account.Account, next account.Step, to string) error {
+			return in.Halfway(w, r, who, next, to)
+		}})
+	in = signin.New(site, a.Accounts, signin.Other{Host: other.Host(), Href: other.SignInHref})
 	return [][]web.Route{
-		signin.Routes(site, a.Accounts),
+		in.Routes(),
+		other.Routes(),
+		own.Routes(site, a.Accounts, actorOf, other.Host()),
+		users.Routes(site, a.Accounts, actorOf, a.linkFor),
 		district.Routes(site, a.Indicator, actorOf),
-		children.Routes(site, a.People, a.Indicator, actorOf),
+		children.Routes(site, a.People, a.Indicator, a.Privacy, actorOf),
 		intake.Routes(site, a.Workbook, a.Config.Data, actorOf),
 		quality.Routes(site, a.Quality, actorOf),
+		privacy.Routes(site, a.Privacy, a.PrivacyFacts, actorOf),
+		audit.Routes(site, a.Audit(), actorOf),
 	}
 }
 
 // identify turns the session's account into the actor of the request. A disabled
-// account is signed out with its next click.
-func (a *App) identify(r *http.Request, id string) (*http.Request, web.Viewer, error) {
+// account, or a device that was ended, is signed out with its next click.
+func (a *App) identify(r *http.Request, id, device string) (*http.Request, web.Viewer, error) {
 	if id == "" {
 		return r, web.Viewer{}, nil
 	}
-	found, err := a.Accounts.Get(r.Context(), db.ID(id))
+	found, err := a.Accounts.Present(r.Context(), db.ID(id), db.ID(device))
 	if fault.KindOf(err) == fault.Unauthenticated {
 		return r, web.Viewer{}, nil
 	}
 	if err != nil {
 		return r, web.Viewer{}, err
 	}
-	actor := account.Actor{Account: found, Via: "web"}
+	actor := account.Actor{Account: found, Via: "web", Origin: web.AddressOf(r), Home: a.Regency}
 	place, _ := region.Get(found.Region)
 	viewer := web.Viewer{SignedIn: true, Name: found.Name, Place: place.Name,
 		May: func(permission string) bool { return actor.May(account.Action(permission)) }}
 	return r.WithContext(context.WithValue(r.Context(), actorKey{}, actor)), viewer, nil
-}
-
-// Serve answers on addr until the context ends, then lets requests finish.
-func (a *App) Serve(ctx context.Context, addr, version string, log *slog.Logger, ready func(address string)) error {
-	// First of all: a second program at the same address must not touch the files
-	// that wait in the first one's folder.
-	listener, err := net.Listen("tcp", addr)
-	if err != nil {
-		return fault.New(fault.Unavailable, "app.listen", fault.Args{"Address": addr}).Because(err)
-	}
-	handler, err := a.Handler(version, log)
-	if err != nil {
-		return errors.Join(err, listener.Close())
-	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
-	ready(listener.Addr().String())
-	done := make(chan error, 1)
-	go func() { done <- server.Serve(listener) }()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
-		defer cancel()
-		if err := server.Shutdown(stopping); err != nil {
-			return errors.Join(err, server.Close())
-		}
-		return nil
-	}
 }

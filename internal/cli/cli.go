@@ -7,9 +7,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
 	"os/user"
+	"slices"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -23,13 +25,16 @@ import (
 
 // commands is the whole command line; help texts are catalogue keys "cli.<name>".
 type commands struct {
-	Data string `help:"${data}" env:"TUMBUH_DATA" default:"./data" placeholder:"DIR"`
-	DB   string `help:"${db}" env:"TUMBUH_DB" placeholder:"postgres://…"`
-	Lang string `help:"${lang}" env:"TUMBUH_LANG" default:"id" enum:"id,en"`
+	File     string     `help:"${config_file} ($$TUMBUH_CONFIG)" name:"config" placeholder:"FILE"`
+	As       string     `help:"${as}" env:"TUMBUH_AS" placeholder:"USERNAME"`
+	Settings app.Config `embed:""`
 
 	Init       initCommand       `cmd:"" help:"${init}"`
 	Migrate    migrateCommand    `cmd:"" help:"${migrate}"`
 	Serve      serveCommand      `cmd:"" help:"${serve}"`
+	Health     healthCommand     `cmd:"" help:"${health}"`
+	Config     configCommand     `cmd:"" help:"${config}"`
+	Key        keyCommands       `cmd:"" help:"${key}"`
 	User       userCommands      `cmd:"" help:"${user}"`
 	Import     importCommands    `cmd:"" help:"${import}"`
 	Figures    figuresCommand    `cmd:"" help:"${figures}"`
@@ -37,6 +42,12 @@ type commands struct {
 	Zscore     zscoreCommand     `cmd:"" help:"${zscore}"`
 	Prevalence prevalenceCommand `cmd:"" help:"${prevalence}"`
 	Simulate   simulateCommand   `cmd:"" help:"${simulate}"`
+	Backup     backupCommands    `cmd:"" help:"${backup}"`
+	Restore    restoreCommand    `cmd:"" help:"${restore}"`
+	Check      checkCommand      `cmd:"" help:"${check}"`
+	Drill      drillCommand      `cmd:"" help:"${drill}"`
+	Audit      auditCommands     `cmd:"" help:"${audit}"`
+	Privacy    privacyCommands   `cmd:"" help:"${privacy}"`
 	Version    versionCommand    `cmd:"" help:"${version}"`
 }
 
@@ -46,6 +57,9 @@ type run struct {
 	in       io.Reader
 	out, err io.Writer
 	config   app.Config
+	settings []setting
+	as       string         // the account that the command acts as; empty: the operator
+	action   account.Action // what the command needs
 	say      *locale.Printer
 }
 
@@ -54,10 +68,10 @@ func Main(args []string, in io.Reader, out, errs io.Writer) (status int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var c commands
-	say := locale.For(language(args))
+	context.AfterFunc(ctx, stop) // asked to end a second time, it ends at once
+	say, from := locale.For(language(args)), &settings{env: os.Getenv}
 	exited := -1
-	parser, err := kong.New(&c, kong.Name("tumbuh"), kong.Description(say.T("cli.tumbuh")), helps(say), kong.UsageOnError(),
-		kong.Writers(out, errs), kong.Exit(func(code int) { exited = code }))
+	parser, err := grammar(&c, from, say, kong.UsageOnError(), kong.Writers(out, errs), kong.Exit(func(code int) { exited = code }))
 	if err != nil {
 		fmt.Fprintln(errs, err)
 		return 1
@@ -66,19 +80,29 @@ func Main(args []string, in io.Reader, out, errs io.Writer) (status int) {
 	if exited >= 0 { // --help
 		return exited
 	}
+	if fault.As(err) != nil {
+		fmt.Fprintln(errs, "tumbuh:", say.Error(err))
+		return 2
+	}
 	if err != nil {
 		fmt.Fprintln(errs, "tumbuh:", err)
 		return 2
 	}
-	r := &run{Context: ctx, in: in, out: out, err: errs, config: app.Config{Data: c.Data, DB: c.DB}, say: locale.For(c.Lang)}
-	if err := parsed.Run(r); err != nil {
+	r := &run{Context: ctx, in: in, out: out, err: errs, config: c.Settings, settings: from.inForce(parsed), say: locale.For(c.Settings.Lang)}
+	r.as, r.action = c.As, permissions[words(parsed.Command())]
+	err = r.may()
+	if err == nil {
+		err = parsed.Run(r)
+	}
+	if err != nil {
 		if fault.KindOf(err) == fault.Internal {
 			fmt.Fprintln(errs, "tumbuh:", r.say.T("cli.internal"))
 		} else {
 			fmt.Fprintln(errs, "tumbuh:", r.say.Error(err))
 		}
-		for name, sentence := range r.say.Fields(err) {
-			fmt.Fprintf(errs, "  %s: %s\n", name, sentence)
+		fields := r.say.Fields(err)
+		for _, name := range slices.Sorted(maps.Keys(fields)) {
+			fmt.Fprintf(errs, "  %s: %s\n", name, fields[name])
 		}
 		if fault.KindOf(err) == fault.Internal {
 			fmt.Fprintln(errs, "  ", err) // the operator is the one who reads the cause
@@ -86,6 +110,14 @@ func Main(args []string, in io.Reader, out, errs io.Writer) (status int) {
 		return statusOf(err)
 	}
 	return 0
+}
+
+func grammar(c *commands, from *settings, say *locale.Printer, more ...kong.Option) (*kong.Kong, error) {
+	parser, err := kong.New(c, append(more, kong.Name("tumbuh"), kong.Description(say.T("cli.tumbuh")), helps(say), kong.Resolvers(from))...)
+	if err == nil {
+		describe(parser.Model.Flags, say)
+	}
+	return parser, err
 }
 
 // statusOf tells apart what the user can mend in what was given.
@@ -108,9 +140,12 @@ func language(args []string) string {
 
 func helps(say *locale.Printer) kong.Vars {
 	vars := kong.Vars{}
-	for _, name := range []string{"data", "db", "lang", "init", "regency", "migrate", "serve", "addr", "secure", "user", "user_add", "role", "region_code",
+	for _, name := range []string{"as", "config", "config_file", "config_check", "health", "init", "key", "key_rotate", "regency", "migrate", "serve", "user", "user_add", "user_list", "user_reset", "user_disable", "user_enable", "user_sessions", "user_revoke", "posyandu", "session", "two_factor_too", "role", "region_code",
 		"name", "password", "import", "import_eppgbm", "import_list", "import_undo", "file", "dry_run", "refused", "figures", "area", "month", "format",
-		"region", "region_search", "region_outlines", "within", "zscore", "prevalence", "simulate", "children", "months", "last", "out", "survey", "seed", "version"} {
+		"region", "region_search", "region_outlines", "within", "zscore", "prevalence", "simulate", "children", "months", "last", "out", "survey", "seed", "version",
+		"backup", "backup_list", "place", "prune", "restore", "restore_from", "restore_at", "check", "full", "drill",
+		"privacy", "privacy_retention", "privacy_run", "privacy_file", "privacy_child", "privacy_for", "privacy_out", "privacy_erase", "privacy_name", "privacy_reason", "privacy_dpia",
+		"audit", "audit_verify", "audit_list", "audit_export", "audit_regency", "audit_head", "audit_file", "audit_from", "audit_to", "audit_who", "audit_action", "audit_target", "audit_address", "audit_door", "audit_limit"} {
 		vars[name] = say.T("cli." + name)
 	}
 	return vars
@@ -122,7 +157,12 @@ func (r *run) open() (*app.App, account.Actor, error) {
 	if err != nil {
 		return nil, account.Actor{}, err
 	}
-	return a, account.CommandLine(operator(), a.Regency), nil
+	by, err := r.actor(a)
+	if err != nil {
+		a.Close()
+		return nil, by, err
+	}
+	return a, by, nil
 }
 
 func operator() string {

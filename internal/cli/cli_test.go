@@ -25,7 +25,20 @@ func (d desk) run(status int, args ...string) string {
 	return d.runWith("", status, args...)
 }
 
+// said is what goes on in a pipe: remarks for the person are left out.
+func (d desk) said(status int, args ...string) string {
+	d.t.Helper()
+	out, _ := d.both("", status, args...)
+	return out
+}
+
 func (d desk) runWith(in string, status int, args ...string) string {
+	d.t.Helper()
+	out, errs := d.both(in, status, args...)
+	return out + errs
+}
+
+func (d desk) both(in string, status int, args ...string) (said, remarks string) {
 	d.t.Helper()
 	all := append([]string{"--data=" + filepath.Join(d.dir, "data")}, args...)
 	if d.db != "" {
@@ -38,7 +51,7 @@ func (d desk) runWith(in string, status int, args ...string) string {
 	if status != 0 && errs.Len() == 0 {
 		d.t.Errorf("tumbuh %v fails without a word", args)
 	}
-	return out.String() + errs.String()
+	return out.String(), errs.String()
 }
 
 // Each engine: from an empty folder to the figures, as a district's office would.
@@ -67,16 +80,14 @@ func TestFromAnEmptyFolderToTheFigures(t *testing.T) {
 			if refused, _ := filepath.Glob(filepath.Join(d.dir, "*-ditolak.xlsx")); strings.Contains(out, "Baris yang ditolak") != (len(refused) > 0) {
 				t.Errorf("%v\n%s", refused, out)
 			}
-			rows, err := csv.NewReader(strings.NewReader(d.run(0, "figures", "--region=73.12", "--month=2026-08", "--format=csv"))).ReadAll()
-			if err != nil || len(rows) < 100 || strings.Join(rows[0], ",") != "region,name,indicator,standard,numerator,denominator,value,ci_low,ci_high" {
+			rows, err := csv.NewReader(strings.NewReader(d.said(0, "figures", "--region=73.12", "--month=2026-08", "--format=csv"))).ReadAll()
+			if err != nil || len(rows) < 100 || strings.Join(rows[0], ",") != "region,name,indicator,standard,numerator,denominator,value,ci_low,ci_high,withheld" {
 				t.Fatalf("%d rows, %v, %v", len(rows), rows[0], err)
 			}
 			list := d.run(0, "import", "list")
 			d.run(0, "import", "undo", strings.Fields(list)[0])
 			d.run(1, "import", "undo", strings.Fields(list)[0]) // once is enough
 			d.run(0, "migrate")
-			d.runWith("sepuluh huruf\n", 0, "user", "add", "ani", "--name=Ani", "--role=village", "--region=73.12.01.2005")
-			d.runWith("pendek\n", 2, "user", "add", "budi", "--name=Budi", "--role=village")
 		})
 	}
 }

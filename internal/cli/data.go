@@ -1,16 +1,13 @@
 package cli
 
 import (
-	"bufio"
 	"cmp"
 	"fmt"
 	"runtime/debug"
-	"strings"
 
 	"tumbuh/internal/app"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/fact/region"
-	"tumbuh/internal/record/account"
 )
 
 type initCommand struct {
@@ -22,62 +19,39 @@ func (c *initCommand) Run(r *run) error {
 	if err != nil {
 		return err
 	}
-	if err := app.Init(r, r.config, code, by()); err != nil {
+	newKey, err := app.Init(r, r.config, code, by())
+	if err != nil {
 		return err
 	}
 	place, _ := region.Get(code)
 	fmt.Fprintln(r.out, r.say.T("cli.init.done", fault.Args{"Regency": place.Name, "Folder": r.config.Data}))
-	return nil
-}
-
-type migrateCommand struct{}
-
-func (migrateCommand) Run(r *run) error {
-	steps, err := app.Migrate(r, r.config)
-	if err == nil {
-		fmt.Fprintln(r.out, r.say.T("cli.migrate.done", fault.Args{"Steps": steps}))
+	if newKey {
+		fmt.Fprintln(r.out, r.say.T("cli.init.key", fault.Args{"File": r.config.Key()}))
 	}
-	return err
-}
-
-type userCommands struct {
-	Add userAdd `cmd:"" help:"${user_add}"`
-}
-
-type userAdd struct {
-	Username string `arg:""`
-	Name     string `required:"" help:"${name}"`
-	Role     string `required:"" help:"${role}"`
-	Region   string `help:"${region_code}" placeholder:"73.12.01"`
-	Password string `help:"${password}" env:"TUMBUH_PASSWORD"`
-}
-
-func (c *userAdd) Run(r *run) error {
 	a, _, err := r.open()
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	if c.Password == "" {
-		fmt.Fprint(r.err, r.say.T("cli.password.ask"))
-		line, err := bufio.NewReader(r.in).ReadString('\n')
-		if err != nil && line == "" {
-			return fault.New(fault.Invalid, "cli.password.none", nil)
-		}
-		c.Password = strings.TrimRight(line, "\r\n")
+	first, err := a.FirstLink(r)
+	if first != "" {
+		r.showFirst(a.Link(r.config.Reached(), first))
 	}
-	area := a.Regency
-	if c.Region != "" {
-		if area, err = region.ParseCode(c.Region); err != nil {
-			return err
-		}
-		if !region.Within(area, a.Regency) {
-			return fault.New(fault.Invalid, "cli.elsewhere", fault.Args{"Code": region.Dotted(area), "Here": region.Dotted(a.Regency)})
-		}
-	}
-	added, err := a.Accounts.Add(r, by(), account.Account{Username: c.Username, Name: c.Name, Role: account.Role(c.Role), Region: area, Language: r.say.Lang()}, c.Password)
+	return err
+}
+
+// showFirst prints the link by which the first administrator comes in.
+func (r *run) showFirst(address string) {
+	fmt.Fprintln(r.out, r.say.T("cli.serve.first", fault.Args{"Link": address}))
+	r.showQR(address)
+}
+
+type migrateCommand struct{}
+
+func (migrateCommand) Run(r *run) error {
+	steps, err := app.Migrate(r, r.config, by())
 	if err == nil {
-		fmt.Fprintln(r.out, r.say.T("cli.user.added", fault.Args{"Username": added.Username}))
+		fmt.Fprintln(r.out, r.say.T("cli.migrate.done", fault.Args{"Steps": steps}))
 	}
 	return err
 }

@@ -10,7 +10,6 @@ import (
 	"tumbuh/internal/base/ledger"
 	"tumbuh/internal/exchange/report"
 	"tumbuh/internal/fact/region"
-	"tumbuh/internal/measure/indicator"
 )
 
 type figuresCommand struct {
@@ -19,7 +18,8 @@ type figuresCommand struct {
 	Format string `help:"${format}" default:"csv" enum:"csv"`
 }
 
-// Run prints the area, its kecamatan and its villages, in this order.
+// Run prints the area, its kecamatan and its villages, in this order, without
+// small counts: what is printed leaves the office.
 func (c *figuresCommand) Run(r *run) error {
 	area, err := region.ParseCode(c.Region)
 	if err != nil {
@@ -34,16 +34,9 @@ func (c *figuresCommand) Run(r *run) error {
 		return err
 	}
 	defer a.Close()
-	var all []indicator.Figure
-	for _, level := range []region.Level{region.Regency, region.District, region.Village} {
-		if level < region.LevelOf(area) {
-			continue
-		}
-		figures, err := a.Indicator.Figures(r, operator, indicator.Query{Area: area, By: level, From: month, To: month})
-		if err != nil {
-			return err
-		}
-		all = append(all, figures...)
+	all, err := a.Indicator.Release(r, operator, area, month)
+	if err != nil {
+		return err
 	}
 	return report.Figures(r.out, all)
 }

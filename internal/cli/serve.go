@@ -8,23 +8,55 @@ import (
 	"tumbuh/internal/base/fault"
 )
 
-type serveCommand struct {
-	Addr   string `help:"${addr}" env:"TUMBUH_ADDR" default:"localhost:8080"`
-	Secure bool   `help:"${secure}" env:"TUMBUH_SECURE"`
-}
+type serveCommand struct{}
 
-func (c *serveCommand) Run(r *run) error {
-	r.config.Secure = c.Secure
+func (serveCommand) Run(r *run) error {
+	if err := r.config.Valid(); err != nil {
+		return err
+	}
 	a, _, err := r.open()
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	log := slog.New(slog.NewTextHandler(r.err, nil))
-	return a.Serve(r, c.Addr, version(), log, func(address string) {
-		if strings.HasPrefix(c.Addr, "localhost:") {
-			address = "localhost" + address[strings.LastIndex(address, ":"):]
+	log := r.logger()
+	slog.SetDefault(log)
+	first, err := a.FirstLink(r)
+	if err != nil {
+		return err
+	}
+	return a.Serve(r, version(), log, func(url string) {
+		if c := r.config; c.Public != "" {
+			url = c.Public
+		} else if strings.HasPrefix(c.Addr, "localhost:") {
+			scheme, rest, _ := strings.Cut(url, "://")
+			url = scheme + "://localhost" + rest[strings.LastIndex(rest, ":"):]
 		}
-		fmt.Fprintln(r.out, r.say.T("cli.serve.ready", fault.Args{"Address": "http://" + address}))
+		fmt.Fprintln(r.out, r.say.T("cli.serve.ready", fault.Args{"Address": url}))
+		if first != "" {
+			r.showFirst(a.Link(url, first))
+		}
 	})
+}
+
+// logger writes as the settings say.
+func (r *run) logger() *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(r.config.LogLevel)) // one of four words
+	options := &slog.HandlerOptions{Level: level}
+	if r.config.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(r.err, options))
+	}
+	return slog.New(slog.NewTextHandler(r.err, options))
+}
+
+// healthCommand is for a container or a monitor without a browser.
+type healthCommand struct{}
+
+func (healthCommand) Run(r *run) error {
+	if err := r.config.Health(r); err != nil {
+		return err
+	}
+	fmt.Fprintln(r.out, "ok")
+	return nil
 }

@@ -10,6 +10,7 @@ var Distinct = map[string]int{
 	"a": 5_000, "b": 5_000, "state": 3, "merged_into": 5_000, "replaced_by": 50_000, "import": 60, "line": 20_000,
 	"indicator": 25, "code": 400, "hfa": 600, "wfa": 600, "wfh": 600, "t_run": 12, "last_month": 60,
 	"hash": 5_000_000, "username": 200, "token": 500, "expiry": 500,
+	"seq": 1_000_000, "target": 200_000, "by_id": 200, "by_name": 300, "action": 60, "origin": 200, "via": 3, "account": 200, "person": 200_000,
 }
 
 // Rows is about how many rows a table has there; others have 10,000.

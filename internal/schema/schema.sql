@@ -1,18 +1,67 @@
 -- Made from the migrations by go test ./internal/schema -update; for reading.
 
 CREATE TABLE account (
-    id       uuid not null primary key,
-    username text not null,
-    name     text not null,
-    role     text not null,             -- record/account names them
-    region   text not null,             -- code of 2, 4, 6 or 10 digits: the territory
-    language text not null,
-    password text not null,             -- argon2id; empty: cannot sign in
-    disabled boolean not null,
-    created  timestamptz not null
+    id        uuid not null primary key,
+    username  text not null,
+    name      text not null,
+    role      text not null,             -- record/account names them
+    region    text not null,             -- code of 2, 4, 6 or 10 digits: the territory
+    posyandu  text not null,             -- of a cadre: the only one whose children she sees; empty: all of the territory
+    language  text not null,
+    password  text not null,             -- argon2id; empty: none yet
+    changed   timestamptz,               -- of the password
+    totp      text,                      -- sealed; null: no second factor
+    totp_step bigint not null,           -- of the last code used: none is good twice
+    disabled  boolean not null,
+    created   timestamptz not null,
+    signed_in timestamptz                -- the last time
 );
 
 CREATE UNIQUE INDEX account_username on account (username);
+
+CREATE TABLE account_identity (     -- who one is at another sign-in service (OIDC)
+    issuer  text not null,
+    subject text not null,
+    account uuid not null,
+    linked  timestamptz not null,
+    primary key (issuer, subject)
+);
+
+CREATE INDEX account_identity_account on account_identity (account);
+
+CREATE TABLE account_link (         -- one-time links: first password, forgotten password
+    hash    text not null primary key, -- SHA-256 of what the link carries
+    account uuid not null,
+    purpose text not null,          -- enrol, reset
+    expires timestamptz not null,
+    used    timestamptz
+);
+
+CREATE INDEX account_link_account on account_link (account);
+
+CREATE TABLE account_recovery (     -- codes for who has lost the second factor
+    account uuid not null,
+    hash    text not null,
+    used    timestamptz,
+    primary key (account, hash)
+);
+
+CREATE TABLE breach (               -- incidents with personal data, and the clock of 3 × 24 hours
+    regency  text not null,
+    id       uuid not null,
+    known    timestamptz not null,  -- when we came to know: the clock runs from here
+    happened text not null,
+    what     text not null,         -- which data, whose, how many
+    how      text not null,
+    remedy   text not null,
+    persons  integer not null,
+    told_authority timestamptz,
+    told_subjects  timestamptz,
+    closed   timestamptz,
+    by_name  text not null,
+    changed  timestamptz not null, whose text not null default '', authority_how text not null default '', subjects_how text not null default '',
+    primary key (regency, id)
+);
 
 CREATE TABLE child (
     regency     text not null,
@@ -41,11 +90,13 @@ CREATE TABLE child (
     gone_why    text,
     merged_into uuid,                   -- a duplicate of that child
     made_by     uuid,                   -- the import that it first came with
-    changed     timestamptz not null,
+    changed     timestamptz not null, blocked date,
     primary key (regency, id)
 ) without rowid;
 
 CREATE INDEX child_birth on child (regency, birth, village, sex);
+
+CREATE INDEX child_blocked on child (regency, id) where blocked is not null;
 
 CREATE INDEX child_match on child (regency, match_key);
 
@@ -107,6 +158,46 @@ CREATE TABLE child_word (
     primary key (regency, word, child)
 ) without rowid;
 
+CREATE TABLE consent (              -- on what ground somebody's data are kept (UU 27/2022 art. 20, 25)
+    regency  text not null,
+    person   uuid not null,
+    id       uuid not null,
+    basis    text not null,         -- record/privacy names them
+    purpose  text not null,
+    giver    text not null,         -- parent or guardian
+    relation text not null,
+    given    date,
+    ended    date,                  -- withdrawn
+    note     text not null,
+    by_name  text not null,
+    recorded timestamptz not null,
+    primary key (regency, person, id)
+);
+
+CREATE TABLE correction (           -- values that a person found wrong: an import that repeats them is read as corrected
+    regency text not null,
+    child   uuid not null,
+    id      uuid not null,
+    was     text not null,          -- field:value, sealed
+    by_name text not null,
+    at      timestamptz not null,
+    primary key (regency, child, id)
+);
+
+CREATE INDEX correction_was on correction (regency, was);
+
+CREATE TABLE device (               -- a browser or phone in which somebody is signed in
+    id      uuid not null primary key,
+    account uuid not null,
+    agent   text not null,          -- what it calls itself
+    address text not null,
+    made    timestamptz not null,
+    seen    timestamptz not null,
+    ended   timestamptz
+);
+
+CREATE INDEX device_account on device (account);
+
 CREATE TABLE figure (
     regency     text not null,
     indicator   text not null,          -- measure/indicator names them
@@ -118,6 +209,16 @@ CREATE TABLE figure (
 ) without rowid;
 
 CREATE INDEX figure_month on figure (regency, month);
+
+CREATE TABLE forgotten (            -- whom an import must not bring back
+    regency text not null,
+    id      uuid not null,
+    mark    text not null,          -- digest of a number or of a name and birth, sealed
+    at      timestamptz not null,
+    primary key (regency, id)
+);
+
+CREATE INDEX forgotten_mark on forgotten (regency, mark);
 
 CREATE TABLE import (
     regency     text not null,
@@ -158,15 +259,42 @@ CREATE INDEX import_line_child on import_line (regency, child) where child is no
 
 CREATE TABLE ledger (
     regency text not null,
-    id      uuid not null,              -- UUIDv7: in order of time
+    id      uuid not null,              -- UUIDv7
+    seq     bigint,                     -- 1, 2, 3 … within a regency, in order of commit
     at      timestamptz not null,
     by_id   text not null,
     by_name text not null,
-    via     text not null,              -- web, cli, field
+    via     text not null,              -- web, cli, field; system: the program itself
+    origin  text not null,              -- network address, or empty
     action  text not null,
     target  text not null,
-    detail  text not null,              -- JSON
+    detail  text not null,              -- JSON; empty: erased
+    salt    text,                       -- makes digest say nothing once detail is erased
+    digest  text,                       -- SHA-256 of salt and detail
+    prev    text,                       -- hash of the entry before
+    hash    text,
+    erased  bigint,                     -- seq of the deed by which the detail was taken away
     primary key (regency, id)
+);
+
+CREATE INDEX ledger_action on ledger (regency, action, seq);
+
+CREATE INDEX ledger_by on ledger (regency, by_id, by_name, seq);
+
+CREATE INDEX ledger_origin on ledger (regency, origin, seq);
+
+CREATE UNIQUE INDEX ledger_seq on ledger (regency, seq);
+
+CREATE INDEX ledger_target on ledger (regency, target, seq);
+
+CREATE INDEX ledger_via on ledger (regency, via, seq);
+
+CREATE TABLE ledger_head (
+    regency text not null,
+    seq     bigint not null,
+    hash    text not null,
+    seal    text not null,          -- of both, with the key outside the database: the last entries cannot be cut off unseen
+    primary key (regency)
 );
 
 CREATE TABLE likeness (              -- two records that may be one child
@@ -215,6 +343,11 @@ CREATE TABLE session (
 );
 
 CREATE INDEX session_expiry on session (expiry);
+
+CREATE TABLE setting (              -- what belongs to the installation and must travel with its data
+    name  text not null primary key,
+    value text not null
+);
 
 CREATE TABLE visit (
     regency     text not null,

@@ -41,6 +41,9 @@ func (w *World) Person(username string, role account.Role, territory string) *Pe
 	return &Person{Actor: account.Actor{Account: a, Via: "web"}, client: newClient()}
 }
 
+// Stranger is a browser of its own, in which nobody is signed in.
+func (w *World) Stranger() *Person { return &Person{client: newClient()} }
+
 const formType = "application/x-www-form-urlencoded"
 
 // Page is what a browser got.

@@ -89,8 +89,8 @@ func (w *World) enrol(a account.Account) account.Account {
 	deed := ledger.Deed{Regency: ledger.Installation, Action: "account.add", Target: a.Username}
 	err := ledger.Write(ctx, w.DB, by, deed, func(tx *db.Tx) (any, error) {
 		_, err := tx.Exec(`
-			insert into account (id, username, name, role, region, language, password, disabled, created)
-			values ($1, $2, $3, $4, $5, '', $6, $7, $8)`, a.ID, a.Username, a.Name, a.Role, a.Region, hashed.text, false, tx.Now())
+			insert into account (id, username, name, role, region, posyandu, language, password, totp_step, disabled, created)
+			values ($1, $2, $3, $4, $5, $6, '', $7, 0, $8, $9)`, a.ID, a.Username, a.Name, a.Role, a.Region, a.Posyandu, hashed.text, false, tx.Now())
 		return nil, err
 	})
 	if err != nil {

@@ -67,7 +67,7 @@ func Each(t *testing.T, f func(t *testing.T, w *World)) {
 func New(t testing.TB, engine db.Engine) *World {
 	t.Helper()
 	c := app.Config{Data: t.TempDir(), DB: dbtest.URL(t, engine)}
-	if err := app.Init(context.Background(), c, Regency, ledger.By{Name: "test"}); err != nil {
+	if _, err := app.Init(context.Background(), c, Regency, ledger.By{Name: "test"}); err != nil {
 		t.Fatal(err)
 	}
 	return Open(t, c)
@@ -76,7 +76,9 @@ func New(t testing.TB, engine db.Engine) *World {
 // Open is the world of data that Init has made; it ends with the test.
 func Open(t testing.TB, c app.Config) *World {
 	t.Helper()
-	c.Now = func() time.Time { return Now }
+	if c.Now == nil {
+		c.Now = func() time.Time { return Now }
+	}
 	a, err := app.Open(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)

@@ -101,6 +101,10 @@ func (d *DB) Check(ctx context.Context) error {
 	if err != nil {
 		return unavailable(err)
 	}
+	return matches(current, newest)
+}
+
+func matches(current, newest int64) error {
 	switch args := (fault.Args{"Schema": current, "Program": newest}); {
 	case current == 0:
 		return fault.New(fault.NotFound, "db.empty", nil)

@@ -8,15 +8,19 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tumbuh/internal/base/secret"
 )
 
 // Tx is an open transaction; it carries its context and its one moment.
 type Tx struct {
 	ctx      context.Context
 	tx       *sql.Tx
+	db       *DB
 	engine   Engine
 	now      time.Time
 	onCommit []func()
+	keys     *secret.Keys
 	reading  bool // inside Each: PostgreSQL can do nothing else meanwhile
 }
 
@@ -30,10 +34,11 @@ func (tx *Tx) Context() context.Context { return tx.ctx }
 func (tx *Tx) OnCommit(f func()) { tx.onCommit = append(tx.onCommit, f) }
 
 // Exec runs a statement and tells how many rows it touched.
-func (tx *Tx) Exec(query string, args ...any) (int64, error) {
+func (tx *Tx) Exec(query string, args ...any) (rows int64, err error) {
 	if tx.reading {
 		return 0, errReading
 	}
+	defer tx.slow(time.Now(), query, &rows)
 	res, err := tx.tx.ExecContext(tx.ctx, tx.plain(query, len(args)), args...)
 	if err != nil {
 		return 0, explain(err, query)
@@ -54,12 +59,14 @@ func (tx *Tx) Each(query string, args []any, f func(Scan) error) error {
 	}
 	tx.reading = true
 	defer func() { tx.reading = false }()
+	var read int64
+	defer tx.slow(time.Now(), query, &read)
 	rows, err := tx.tx.QueryContext(tx.ctx, tx.plain(query, len(args)), args...)
 	if err != nil {
 		return explain(err, query)
 	}
 	defer rows.Close()
-	for rows.Next() {
+	for ; rows.Next(); read++ {
 		if err := f(rows.Scan); err != nil {
 			return err
 		}
@@ -72,6 +79,8 @@ func (tx *Tx) One(query string, args []any, dest ...any) (bool, error) {
 	if tx.reading {
 		return false, errReading
 	}
+	one := int64(1)
+	defer tx.slow(time.Now(), query, &one)
 	err := tx.tx.QueryRowContext(tx.ctx, query, args...).Scan(dest...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
@@ -127,6 +136,8 @@ func (tx *Tx) Prepare(query string) (*Stmt, error) {
 
 // Exec runs it for one row.
 func (s *Stmt) Exec(args ...any) error {
+	one := int64(1)
+	defer s.tx.slow(time.Now(), s.query, &one)
 	_, err := s.stmt.ExecContext(s.tx.ctx, args...)
 	return explain(err, s.query)
 }
@@ -202,6 +213,7 @@ func (b *Batch) Add(values ...any) error {
 		}
 		b.full = stmt
 	}
+	defer b.tx.slow(time.Now(), b.head, &b.rows)
 	res, err := b.full.ExecContext(b.tx.ctx, b.args...)
 	return b.wrote(res, err)
 }
@@ -212,6 +224,7 @@ func (b *Batch) Flush() (int64, error) {
 		defer func() { b.full.Close(); b.full = nil }()
 	}
 	if len(b.args) > 0 {
+		defer b.tx.slow(time.Now(), b.head, &b.rows)
 		res, err := b.tx.tx.ExecContext(b.tx.ctx, b.tx.plain(b.text(len(b.args)/b.columns), len(b.args)), b.args...)
 		if err := b.wrote(res, err); err != nil {
 			return b.rows, err

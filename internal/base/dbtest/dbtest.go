@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"tumbuh/internal/base/db"
+	"tumbuh/internal/base/secret"
 )
 
 // Each runs f once on each engine, in parallel.
@@ -43,7 +44,18 @@ func Open(t testing.TB, engine db.Engine) *db.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
+	d.Use(Keys(t))
 	return d
+}
+
+// Keys are keys for tests: a file of their own.
+func Keys(t testing.TB) *secret.Keys {
+	t.Helper()
+	keys, err := secret.Make(filepath.Join(t.TempDir(), "tumbuh.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys
 }
 
 // URL names an empty migrated database.

@@ -1,7 +1,6 @@
 package ledger_test
 
 import (
-	"context"
 	"errors"
 	"testing"
 
@@ -11,16 +10,16 @@ import (
 )
 
 func TestADeedAndItsRecordStandOrFallTogether(t *testing.T) {
-	ctx := context.Background()
 	by, deed := ledger.By{Name: "Citra", Via: "test"}, ledger.Deed{Regency: "7312", Action: "thing.do", Target: "x"}
 	for _, engine := range []db.Engine{db.SQLite, db.PostgreSQL} {
 		t.Run(engine.String(), func(t *testing.T) {
 			t.Parallel()
-			url := dbtest.URL(t, engine)
+			url, keys := dbtest.URL(t, engine), dbtest.Keys(t)
 			d, err := db.Open(ctx, url)
 			if err != nil {
 				t.Fatal(err)
 			}
+			d.Use(keys)
 			open := func(tx *db.Tx) (any, error) {
 				_, err := tx.Exec("insert into regency (code, opened) values ('7312', $1)", tx.Now())
 				return map[string]int{"n": 1}, err
@@ -48,6 +47,10 @@ func TestADeedAndItsRecordStandOrFallTogether(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer d.Close()
+			d.Use(keys)
+			if r, err := ledger.Verify(ctx, d, "7312"); err != nil || r.Err() != nil || r.Entries != 4 {
+				t.Errorf("%+v %v", r, err)
+			}
 			var done, seen int
 			err = d.Read(ctx, func(tx *db.Tx) error {
 				_, err := tx.One(`select count(*) filter (where action = 'thing.do' and detail = '{"n":1}' and by_name = 'Citra'),

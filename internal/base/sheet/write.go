@@ -40,6 +40,7 @@ type Column struct {
 type About struct {
 	Title, Author string
 	Made          time.Time // the same file comes out for the same moment
+	Mark          string    // stands above and below each printed page, and in the properties
 }
 
 // CreateXLSX writes a workbook. Text is marked as text, so that Excel neither
@@ -56,14 +57,15 @@ func CreateXLSX(w io.Writer, about About) (Book, error) {
 	}
 	made := about.Made.UTC().Format(time.RFC3339)
 	err := f.SetDocProps(&excelize.DocProperties{
-		Title: about.Title, Creator: about.Author, LastModifiedBy: about.Author, Created: made, Modified: made,
+		Title: about.Title, Creator: about.Author, LastModifiedBy: about.Author, Created: made, Modified: made, Description: about.Mark, Keywords: about.Mark,
 	})
-	return &xlsxBook{out: w, file: f, styles: map[look]int{}}, err
+	return &xlsxBook{out: w, file: f, mark: about.Mark, styles: map[look]int{}}, err
 }
 
 type xlsxBook struct {
 	out     io.Writer
 	file    *excelize.File
+	mark    string
 	stream  *excelize.StreamWriter
 	name    string
 	names   []string
@@ -94,7 +96,10 @@ func (b *xlsxBook) Sheet(name string, columns ...Column) error {
 		return err
 	}
 	b.names = append(b.names, strings.ToLower(b.name))
-	var err error
+	err := b.printMark()
+	if err != nil {
+		return err
+	}
 	if b.stream, err = b.file.NewStreamWriter(b.name); err != nil || len(columns) == 0 {
 		return err
 	}
@@ -117,6 +122,17 @@ func (b *xlsxBook) Sheet(name string, columns ...Column) error {
 	}
 	b.rows = 1
 	return b.stream.SetRow("A1", titles)
+}
+
+// printMark puts the mark above and below every printed page of a sheet; Excel
+// takes 255 characters, in which & begins a code.
+func (b *xlsxBook) printMark() error {
+	if b.mark == "" {
+		return nil
+	}
+	text := []rune("&L" + strings.ReplaceAll(b.mark, "&", "&&"))
+	text = text[:min(len(text), 240)]
+	return b.file.SetHeaderFooter(b.name, &excelize.HeaderFooterOptions{OddHeader: string(text), OddFooter: string(text) + "&R&P/&N"})
 }
 
 // freeName makes the name one that Excel takes: 31 characters, none of []:*?/\,

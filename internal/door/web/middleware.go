@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/gob"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"slices"
+	"syscall"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -50,6 +52,14 @@ func entryOf(r *http.Request) *entry {
 	return e
 }
 
+// RequestID is what the log calls the request; "" outside of one.
+func RequestID(ctx context.Context) string {
+	if e, ok := ctx.Value(entryKey).(*entry); ok {
+		return e.id
+	}
+	return ""
+}
+
 func (s *Site) identifyRequest(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		e := &entry{id: rand.Text()[:8]}
@@ -65,6 +75,9 @@ func (s *Site) log(next http.Handler) http.Handler {
 		start, rec, e := time.Now(), &recorder{ResponseWriter: w}, entryOf(r)
 		e.answer = rec
 		next.ServeHTTP(rec, r)
+		if s.config.Observe != nil {
+			s.config.Observe(cmp.Or(e.pattern, "other"), cmp.Or(rec.status, http.StatusOK), time.Since(start), rec.bytes)
+		}
 		if e.pattern == "" && e.err == nil {
 			return // an asset
 		}
@@ -73,14 +86,18 @@ func (s *Site) log(next http.Handler) http.Handler {
 		level := slog.LevelInfo
 		if e.err != nil {
 			attrs = append(attrs, slog.String("error", e.err.Error()))
-			switch fault.KindOf(e.err) {
-			case fault.Internal:
+			switch kind := fault.KindOf(e.err); {
+			case errors.Is(e.err, context.Canceled), errors.Is(e.err, syscall.EPIPE), errors.Is(e.err, syscall.ECONNRESET): // the client has gone
+			case kind == fault.Internal:
 				level = slog.LevelError
-			case fault.Unavailable, fault.Forbidden:
+			case kind == fault.Unavailable, kind == fault.Forbidden:
 				level = slog.LevelWarn
 			}
 		}
 		s.config.Log.LogAttrs(r.Context(), level, "request", attrs...)
+		if rec.cut {
+			panic(http.ErrAbortHandler) // net/http's way to end a connection
+		}
 	})
 }
 
@@ -88,9 +105,14 @@ func (s *Site) log(next http.Handler) http.Handler {
 type recorder struct {
 	http.ResponseWriter
 	status, bytes int
+	over          bool // all is said: what comes now is left out
+	cut           bool // it went wrong half way: the client must see that
 }
 
 func (r *recorder) WriteHeader(status int) {
+	if r.over {
+		return
+	}
 	if r.status == 0 {
 		r.status = status
 	}
@@ -98,6 +120,9 @@ func (r *recorder) WriteHeader(status int) {
 }
 
 func (r *recorder) Write(b []byte) (int, error) {
+	if r.over {
+		return len(b), nil
+	}
 	if r.status == 0 {
 		r.status = http.StatusOK
 	}
@@ -108,8 +133,7 @@ func (r *recorder) Write(b []byte) (int, error) {
 
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
-// recover turns a panic into the error page, unless part of another page has
-// gone out already.
+// recover turns a panic into the error page.
 func (s *Site) recover(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
@@ -122,9 +146,7 @@ func (s *Site) recover(next http.Handler) http.Handler {
 			}
 			e := entryOf(r)
 			e.err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
-			if e.answer.status == 0 {
-				s.fail(w, r, e.err)
-			}
+			s.fail(w, r, e.err)
 		}()
 		next.ServeHTTP(w, r)
 	})
@@ -165,7 +187,7 @@ func (s *Site) sameOrigin(next http.Handler) http.Handler {
 // identify finds out who asks and in which language.
 func (s *Site) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		known, viewer, err := s.config.Identify(r, s.sessions.GetString(r.Context(), "user"))
+		known, viewer, err := s.config.Identify(r, s.sessions.GetString(r.Context(), "user"), s.sessions.GetString(r.Context(), "device"))
 		if err != nil {
 			s.fail(w, r, fmt.Errorf("identify: %w", err))
 			return
@@ -213,22 +235,27 @@ func cookie(r *http.Request, name string) string {
 	return ""
 }
 
-// choose keeps a choice for a year and goes back to where it was made.
+// choose keeps a choice and goes back to where it was made.
 func (s *Site) choose(name string, allowed []string) Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if v := r.PostFormValue("nilai"); slices.Contains(allowed, v) {
-			http.SetCookie(w, &http.Cookie{Name: name, Value: v, Path: "/", MaxAge: 365 * 86400,
-				HttpOnly: true, Secure: s.config.Secure, SameSite: http.SameSiteLaxMode})
+			s.remember(w, name, v)
 		}
 		http.Redirect(w, r, LocalPath(r.PostFormValue("kembali")), http.StatusSeeOther)
 		return nil
 	}
 }
 
+// remember keeps a choice for a year.
+func (s *Site) remember(w http.ResponseWriter, name, value string) {
+	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: 365 * 86400,
+		HttpOnly: true, Secure: s.config.Secure, SameSite: http.SameSiteLaxMode})
+}
+
 func newSessions(c Config) *scs.SessionManager {
 	gob.Register([]Alert{})
 	m := scs.New()
-	m.Store = c.Sessions
+	m.Store, m.HashTokenInStore = c.Sessions, true        // who reads the database cannot take a session over
 	m.Lifetime, m.IdleTimeout = 12*time.Hour, 2*time.Hour // a working day; a PC left alone
 	m.Cookie.Name, m.Cookie.Secure = "sesi", c.Secure
 	m.Cookie.HttpOnly, m.Cookie.SameSite = true, http.SameSiteLaxMode
@@ -237,7 +264,12 @@ func newSessions(c Config) *scs.SessionManager {
 			return // the reader has gone
 		}
 		entryOf(r).err = fmt.Errorf("session: %w", err)
-		http.Error(w, PrinterOf(r).Error(err), http.StatusInternalServerError)
+		// It may come between a page's header and its body: only the error goes out.
+		h := w.Header()
+		h.Del("Content-Encoding")
+		h.Del("Content-Disposition")
+		http.Error(w, PrinterOf(r).Error(err), StatusCode(err))
+		entryOf(r).answer.over = true
 	}
 	return m
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"tumbuh/internal/base/fault"
@@ -53,7 +54,11 @@ func (s *Site) serve(route Route) http.Handler {
 		viewer := ViewerOf(r)
 		switch {
 		case viewer.may(route.Permission):
-			if err := route.Handler(w, r); err != nil {
+			err := route.readForm(r)
+			if err == nil {
+				err = route.Handler(w, r)
+			}
+			if err != nil {
 				s.fail(w, r, err)
 			}
 		case viewer.SignedIn:
@@ -62,6 +67,24 @@ func (s *Site) serve(route Route) http.Handler {
 			s.sendToSignIn(w, r)
 		}
 	})
+}
+
+// readForm reads a form before its handler does, which would take one that is cut
+// off, damaged or too large for one with nothing in it. Uploads are read by their
+// handlers.
+func (route Route) readForm(r *http.Request) (err error) {
+	switch kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); {
+	case r.Method != http.MethodPost:
+	case kind == "application/x-www-form-urlencoded":
+		err = r.ParseForm()
+	case kind == "multipart/form-data" && !route.Slow:
+		err = r.ParseMultipartForm(defaultBody)
+	}
+	var large *http.MaxBytesError
+	if err == nil || errors.As(err, &large) && large.Limit >= defaultBody {
+		return err
+	}
+	return fault.New(fault.Invalid, "web.error.form", nil).Because(err)
 }
 
 // sendToSignIn keeps the address, so that the person arrives where they wanted.
@@ -109,7 +132,7 @@ func translated(err error) error {
 		return err
 	case errors.As(err, &large):
 		return fault.New(fault.Invalid, "web.error.too_large", fault.Args{"Limit": int(large.Limit >> 20)}).Because(err)
-	case errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled): // or the client has gone
 		return fault.New(fault.Unavailable, "", nil).Because(err)
 	}
 	return err
@@ -120,6 +143,10 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	err = translated(err)
 	e := entryOf(r)
 	e.err = err
+	if e.answer.status != 0 { // half a file must not look like a whole one
+		e.answer.cut = true
+		return
+	}
 	f := failure{Status: StatusCode(err), Sentence: PrinterOf(r).Error(err), ID: e.id, SignIn: s.config.SignInPath}
 	if isFragment(r) {
 		w.Header().Set("HX-Retarget", "#notices")

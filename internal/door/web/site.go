@@ -30,10 +30,13 @@ type Config struct {
 	Secure   bool // served over HTTPS: cookies say so
 	Log      *slog.Logger
 	Sessions SessionStore
-	// Identify tells who asks: user is the name that SignIn was given, empty
+	// Identify tells who asks: user and device are what SignIn was given, empty
 	// when nobody is signed in. It may return a request whose context carries
 	// what the screens need, such as the actor.
-	Identify func(r *http.Request, user string) (*http.Request, Viewer, error)
+	Identify func(r *http.Request, user, device string) (*http.Request, Viewer, error)
+	// Observe is told of every request: its route, or "other" where it has none,
+	// never its address.
+	Observe func(route string, status int, took time.Duration, bytes int)
 	// SignInPath is where those go who are not signed in; empty: /masuk.
 	SignInPath string
 }
@@ -140,17 +143,35 @@ func (s *Site) routes() []Route {
 	}
 }
 
-// SignIn begins a new session for a user; the old token is void from then on.
-func (s *Site) SignIn(ctx context.Context, user string) error {
-	if err := s.sessions.RenewToken(ctx); err != nil {
-		return fmt.Errorf("renew session: %w", err)
+// SignIn begins a new session for a user on a device; the old token is void from
+// then on.
+func (s *Site) SignIn(ctx context.Context, user, device string) error {
+	if err := s.Renew(ctx); err != nil {
+		return err
 	}
 	s.sessions.Put(ctx, "user", user)
+	s.sessions.Put(ctx, "device", device)
 	return nil
 }
 
 // SignOut ends the session.
 func (s *Site) SignOut(ctx context.Context) error { return s.sessions.Destroy(ctx) }
+
+// Renew gives the session another token, so that nobody who knew the old one shares
+// what comes: whenever somebody has shown who they are.
+func (s *Site) Renew(ctx context.Context) error {
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return fmt.Errorf("renew session: %w", err)
+	}
+	return nil
+}
+
+// User and Device are whose session this is, as SignIn was given them.
+func (s *Site) User(ctx context.Context) string   { return s.sessions.GetString(ctx, "user") }
+func (s *Site) Device(ctx context.Context) string { return s.sessions.GetString(ctx, "device") }
+
+// Speak shows the pages in a language from now on.
+func (s *Site) Speak(w http.ResponseWriter, language string) { s.remember(w, languageCookie, language) }
 
 // Notify shows an alert on the next page this person opens, which is how the
 // page after a redirect says what was done.

@@ -182,7 +182,7 @@ var citra = web.Viewer{SignedIn: true, Name: "Citra Lestari", Place: "Kabupaten 
 // storybookServer serves the storybook as its start page.
 func storybookServer(t *testing.T, word words) string {
 	site := webtest.SiteOf(t, web.Config{Version: "0.1", Edition: "2025", Standard: "WHO 2006",
-		Identify: func(r *http.Request, _ string) (*http.Request, web.Viewer, error) { return r, citra, nil }})
+		Identify: func(r *http.Request, _, _ string) (*http.Request, web.Viewer, error) { return r, citra, nil }})
 	page := web.NewPage[storybook](site, os.DirFS("testdata"), "storybook.html")
 	webtest.Check(t, site)
 	return webtest.Serve(t, site.Handler([]web.Route{{Pattern: "GET /{$}", Permission: web.SignedIn,

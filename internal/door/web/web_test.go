@@ -33,7 +33,7 @@ func open(t *testing.T) *door {
 	d := &door{t: t, log: &bytes.Buffer{}}
 	site := webtest.SiteOf(t, web.Config{
 		Log: slog.New(slog.NewTextHandler(d.log, nil)),
-		Identify: func(r *http.Request, user string) (*http.Request, web.Viewer, error) {
+		Identify: func(r *http.Request, user, _ string) (*http.Request, web.Viewer, error) {
 			if user == "lost" {
 				return r, web.Viewer{}, errors.New("no such user")
 			}
@@ -51,7 +51,7 @@ func open(t *testing.T) *door {
 		}},
 		{Pattern: "GET /masuk/{nama}", Permission: web.Anyone, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			site.Notify(r.Context(), web.Alert{Status: web.Good, Text: "Selamat datang <em>"})
-			return errors.Join(site.SignIn(r.Context(), r.PathValue("nama")), say(w, r))
+			return errors.Join(site.SignIn(r.Context(), r.PathValue("nama"), "gawai"), say(w, r))
 		}},
 		{Pattern: "GET /keluar", Permission: web.SignedIn, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			return errors.Join(site.SignOut(r.Context()), say(w, r))

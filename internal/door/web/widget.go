@@ -190,6 +190,7 @@ type Field struct {
 	Error       string // beside the field, with the way out
 	Options     []Option
 	Required    bool
+	ReadOnly    bool
 	Numeric     bool   // digits: number keyboard on phones
 	Complete    string // autocomplete, as HTML names it
 }

@@ -16,6 +16,8 @@ func TestFiguresSayTheirStandardAndNothingOfNobody(t *testing.T) {
 		{Area: "731201", Month: 202608, Indicator: "stunting-months", Numerator: 0, Denominator: 12},
 		{Area: "7312012005", Month: 202608, Indicator: "kia", Numerator: 0, Denominator: 0},
 		{Area: "7312012005", Month: 202608, Indicator: "weighed", Numerator: 7, Denominator: 7},
+		{Area: "7312012005", Month: 202608, Indicator: "2t", Denominator: 31, Below: 5, Hides: [2]indicator.Withheld{indicator.Small, indicator.Shown}},
+		{Area: "7312012005", Month: 202608, Indicator: "gained", Below: 5, Hides: [2]indicator.Withheld{indicator.Protected, indicator.Protected}},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -105,9 +105,10 @@ func (s *Service) Take(ctx context.Context, by account.Actor, path string, o Opt
 		o.Progress = func(Progress) {}
 	}
 	var r Result
-	deed := ledger.Deed{Regency: by.Regency(), Action: "import.take", Target: o.Name}
+	id := db.NewID() // before those of the children that it makes
+	deed := ledger.Deed{Regency: by.Regency(), Action: "import.take", Target: string(id)}
 	err = ledger.Write(ctx, s.DB, by.By(), deed, func(tx *db.Tx) (any, error) {
-		r = Result{Dry: o.Dry, Import: Import{Regency: by.Regency(), Name: o.Name, SHA256: hash, ByName: by.Name, ID: db.NewID(), At: tx.Now()}}
+		r = Result{Dry: o.Dry, Import: Import{Regency: by.Regency(), Name: o.Name, SHA256: hash, ByName: by.Name, ID: id, At: tx.Now()}}
 		today := civil.DateOf(s.Now().In(region.Zone(by.Regency())))
 		if err := s.run(tx, file, today, &r, o); err != nil {
 			return nil, err
@@ -115,12 +116,19 @@ func (s *Service) Take(ctx context.Context, by account.Actor, path string, o Opt
 		if o.Dry {
 			return nil, errDry
 		}
-		return map[string]any{"import": r.ID, "new": r.New, "changed": r.Changed, "same": r.Same, "refused": r.Refused}, nil
+		return r.told(), nil
 	})
-	if errors.Is(err, errDry) {
-		err = nil
+	if errors.Is(err, errDry) { // it told who is known here
+		err = ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: by.Regency(), Action: "import.check", Target: by.Regency()}, r.told())
 	}
 	return r, err
+}
+
+// told is what the ledger keeps of an import; what each of its lines changed lies
+// with the line.
+func (im Import) told() any {
+	return map[string]any{"name": im.Name, "sha256": im.SHA256, "lines": im.Lines, "new": im.New, "changed": im.Changed, "same": im.Same, "refused": im.Refused,
+		"from": im.First, "to": im.Last}
 }
 
 func sum(path string) (string, error) {
@@ -154,6 +162,10 @@ func (s *Service) Imports(ctx context.Context, by account.Actor, limit int) (lis
 // Open is one import with its notable lines, refused or differing; seeing them
 // is seeing names, and recorded.
 func (s *Service) Open(ctx context.Context, by account.Actor, id db.ID, refused bool, from, limit int) (im Import, lines []Outcome, err error) {
+	return s.open(ctx, by, "import.read", id, refused, from, limit)
+}
+
+func (s *Service) open(ctx context.Context, by account.Actor, action string, id db.ID, refused bool, from, limit int) (im Import, lines []Outcome, err error) {
 	if err := by.Allow(account.ImportTake, by.Regency()); err != nil {
 		return im, nil, err
 	}
@@ -171,14 +183,15 @@ func (s *Service) Open(ctx context.Context, by account.Actor, id db.ID, refused 
 		})
 	})
 	if err == nil && len(lines) > 0 {
-		err = ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: by.Regency(), Action: "import.read", Target: string(id)}, map[string]int{"lines": len(lines)})
+		err = ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: by.Regency(), Action: action, Target: string(id)},
+			map[string]any{"name": im.Name, "refused": refused, "lines": len(lines)})
 	}
 	return im, lines, err
 }
 
 // WriteRefusedOf writes the refused lines of an import as WriteRefused does.
 func (s *Service) WriteRefusedOf(ctx context.Context, by account.Actor, id db.ID, w io.Writer, say *locale.Printer) error {
-	im, lines, err := s.Open(ctx, by, id, true, 0, 1<<30)
+	im, lines, err := s.open(ctx, by, "import.export", id, true, 0, 1<<30)
 	if err != nil {
 		return err
 	}
@@ -245,9 +258,10 @@ func (s *Service) Undo(ctx context.Context, by account.Actor, id db.ID) error {
 		if err := setUndone(tx, regency, id); err != nil {
 			return nil, err
 		}
+		told := map[string]any{"before": im.told(), "restored": len(changed), "children": len(all)}
 		if im.First == 0 {
-			return nil, nil
+			return told, nil
 		}
-		return map[string]string{"name": im.Name}, s.Refresh(tx, regency, im.First, all)
+		return told, s.Refresh(tx, regency, im.First, all)
 	})
 }

@@ -2,9 +2,9 @@ package workbook
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strconv"
 
 	"tumbuh/internal/base/civil"
@@ -23,7 +23,7 @@ type taking struct {
 	place    *placer
 	people   *people.Intake
 	visits   *visit.Intake
-	lines    *db.Batch
+	lines    lineWriter
 	refresh  map[db.ID]bool
 	reborn   map[db.ID]people.Child // whose birth date or sex was corrected
 	progress func(Progress)
@@ -37,14 +37,18 @@ const measureAfter = 5000
 
 // run reads in one goroutine and records in another, batch by batch.
 func (s *Service) run(tx *db.Tx, file *sheet.File, today civil.Date, r *Result, o Options) error {
+	lines, err := insertLines(tx)
+	if err != nil {
+		return err
+	}
 	t := &taking{tx: tx, result: r, place: newPlacer(r.Regency), people: people.NewIntake(tx, r.Regency, r.ID),
-		visits: visit.NewIntake(tx, r.Regency), lines: insertLines(tx), refresh: map[db.ID]bool{}, reborn: map[db.ID]people.Child{}, progress: o.Progress}
+		visits: visit.NewIntake(tx, r.Regency), lines: lines, refresh: map[db.ID]bool{}, reborn: map[db.ID]people.Child{}, progress: o.Progress}
 	batches, stop, read := make(chan batch, 2), make(chan struct{}), make(chan error, 1)
 	go func() {
 		defer close(batches)
 		read <- readBatches(file, today, &r.Summary, batches, stop)
 	}()
-	err := t.takeAll(batches)
+	err = t.takeAll(batches)
 	close(stop)
 	for range batches { // let the reader end
 	}
@@ -246,28 +250,22 @@ func (t *taking) takeVisit(it *item) error {
 func (t *taking) keep(it *item, notes []Problem) error {
 	r := t.result
 	outcome := Outcome{Line: it.number, Sheet: it.line.Sheet, Row: it.line.Row, Verdict: it.verdict, Child: it.person.Child.ID, Notes: notes}
-	var raw, before any
-	if it.verdict == people.Refused {
+	var before any
+	if it.verdict == people.Refused && !slices.ContainsFunc(notes, unwanted) {
 		outcome.Raw = it.line.Raw
-		raw = jsonText(it.line.Raw)
 	}
 	if it.person.Before != nil {
-		before = jsonText(it.person.Before)
+		before = it.person.Before
 	}
 	if notes != nil && len(r.Notable) < notable {
 		r.Notable = append(r.Notable, outcome)
 	}
-	var text any
-	if notes != nil {
-		text = jsonText(notes)
-	}
-	return t.lines.Add(r.Regency, r.ID, it.number, it.line.Sheet, it.line.Row, int(it.verdict), it.person.Child.ID, text, raw, before)
+	return t.lines.add(r.Import, outcome, before)
 }
 
-func jsonText(v any) string {
-	text, _ := json.Marshal(v) // texts and numbers: cannot fail
-	return string(text)
-}
+// unwanted tells of a refused line whose cells must not be kept: its child was
+// erased, or its consent withdrawn.
+func unwanted(p Problem) bool { return p.Key == "people.forgotten" || p.Key == "people.blocked" }
 
 func (t *taking) finish(s *Service) error {
 	r := t.result

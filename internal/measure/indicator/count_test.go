@@ -117,7 +117,7 @@ func TestOnlyTheKeepersOfRecordsTakeListsAway(t *testing.T) {
 	f := indicator.Filter{Area: sample.Regency, Month: sample.Month, Need: indicator.Anyone}
 	count := func(indicator.Listed) error { t.Error("a name was handed out"); return nil }
 	for _, by := range []account.Actor{sample.Actor(account.Planner, sample.Regency), sample.Actor(account.Puskesmas, sample.District)} {
-		if err := w.Figures.Export(ctx, by, f, count); fault.KindOf(err) != fault.Forbidden {
+		if err := w.Figures.Export(ctx, by, f, indicator.NewTaken("audit"), count); fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("%s: %v", by.Role, err)
 		}
 	}
@@ -125,7 +125,7 @@ func TestOnlyTheKeepersOfRecordsTakeListsAway(t *testing.T) {
 		t.Error("a village office may export")
 	}
 	n := 0
-	if err := w.Figures.Export(ctx, sample.Actor(account.Health, sample.Regency), f, func(indicator.Listed) error { n++; return nil }); err != nil || n != 60 {
+	if err := w.Figures.Export(ctx, sample.Actor(account.Health, sample.Regency), f, indicator.NewTaken("audit"), func(indicator.Listed) error { n++; return nil }); err != nil || n != 60 {
 		t.Error(n, err)
 	}
 	var recorded int

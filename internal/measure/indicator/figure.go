@@ -2,6 +2,7 @@ package indicator
 
 import (
 	"context"
+	"strconv"
 
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
@@ -12,7 +13,10 @@ import (
 )
 
 // Service reads figures and rows.
-type Service struct{ DB *db.DB }
+type Service struct {
+	DB        *db.DB
+	SmallCell int // smaller counts do not leave the office pages; 0: DefaultSmallCell
+}
 
 // Figure is one indicator of one area in one month.
 type Figure struct {
@@ -21,13 +25,28 @@ type Figure struct {
 	Indicator   string
 	Numerator   int64
 	Denominator int64
+	Hides       [2]Withheld // what is not told of numerator and denominator, which are 0 then
+	Below       int64       // a released figure tells no smaller count but 0
+}
+
+// Mark is what stands in the place of a numerator (0) or denominator (1) that is
+// withheld: "<5" for a small one, "*" for one that would tell a small one.
+func (f Figure) Mark(part int) string {
+	switch f.Hides[part] {
+	case Small:
+		return "<" + strconv.FormatInt(f.Below, 10)
+	case Protected:
+		return "*"
+	}
+	return ""
 }
 
 // FewChildren is the denominator below which a figure is shown as weak.
 const FewChildren = 30
 
-// Known is false where nobody was counted: there is no figure then, not zero.
-func (f Figure) Known() bool { return f.Denominator > 0 }
+// Known is false where nobody was counted, or it is not told: there is no figure
+// then, not zero.
+func (f Figure) Known() bool { return f.Denominator > 0 && f.Hides == [2]Withheld{} }
 
 // Few says that the figure rests on so few children that chance rules it.
 func (f Figure) Few() bool { return f.Denominator < FewChildren }

@@ -64,9 +64,11 @@ func (s *Service) Children(ctx context.Context, by account.Actor, f Filter) (lis
 	if err := by.Allow(account.ChildRead, f.Area); err != nil {
 		return nil, "", err
 	}
+	f = f.within(by)
 	if _, ok := needs[f.Need]; !ok {
 		return nil, "", fault.New(fault.Invalid, "indicator.need", fault.Args{"Need": string(f.Need)})
 	}
+	until := ""
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		rows, err := listRows(tx, f)
 		if err != nil {
@@ -76,6 +78,9 @@ func (s *Service) Children(ctx context.Context, by account.Actor, f Filter) (lis
 			rows = rows[:f.Limit]
 			next = cursor(f.Need, rows[f.Limit-1])
 		}
+		if len(rows) > 0 {
+			until = cursor(f.Need, rows[len(rows)-1])
+		}
 		list, err = withPersons(tx, by.Regency(), rows)
 		return err
 	})
@@ -83,14 +88,39 @@ func (s *Service) Children(ctx context.Context, by account.Actor, f Filter) (lis
 		return nil, "", err
 	}
 	return list, next, ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: by.Regency(), Action: "child.list", Target: f.Area},
-		map[string]any{"need": f.Need, "month": f.Month, "children": len(list)})
+		f.told(len(list), until))
+}
+
+// within keeps a cadre to her posyandu.
+func (f Filter) within(by account.Actor) Filter {
+	if by.Posyandu != "" {
+		f.Posyandu = by.Posyandu
+	}
+	return f
+}
+
+// told is what the ledger keeps of a list: enough to see who was on it (Standing).
+type told struct {
+	Need     Need        `json:"need"`
+	Month    civil.Month `json:"month"`
+	Sex      int         `json:"sex,omitempty"`
+	AgeFrom  int         `json:"age_from,omitempty"`
+	AgeTo    int         `json:"age_to,omitempty"`
+	Posyandu string      `json:"posyandu,omitempty"`
+	After    string      `json:"after,omitempty"` // the last of the page before
+	Until    string      `json:"until,omitempty"` // the last of this page; a file has all
+	Children int         `json:"children"`
+}
+
+func (f Filter) told(count int, until string) told {
+	return told{f.Need, f.Month, f.Sex, f.AgeFrom, f.AgeTo, f.Posyandu, f.After, until, count}
 }
 
 // Latest are the newest rows of children that a search found for the actor.
 func (s *Service) Latest(ctx context.Context, by account.Actor, children []people.Child) (list []Listed, err error) {
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		for _, c := range children {
-			if err := by.Allow(account.ChildRead, c.Village); err != nil {
+			if err := by.AllowChild(account.ChildRead, c.Village, c.Posyandu); err != nil {
 				return err
 			}
 			rows, err := rowsOfChild(tx, c.Regency, c.ID)
@@ -110,7 +140,7 @@ func (s *Service) Latest(ctx context.Context, by account.Actor, children []peopl
 
 // History is the rows, in order of time, of a child whose record the actor opened.
 func (s *Service) History(ctx context.Context, by account.Actor, c people.Child) (rows []Row, err error) {
-	if err := by.Allow(account.ChildRead, c.Village); err != nil {
+	if err := by.AllowChild(account.ChildRead, c.Village, c.Posyandu); err != nil {
 		return nil, err
 	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {

@@ -12,8 +12,8 @@ import (
 
 // Refresh rewrites the rows of some children from a month on, and the sums of
 // the months touched. A month newer than all rows is opened for every
-// registered child: those who were not weighed are figures too. It tells which
-// months have new sums.
+// registered child: those who were not weighed are figures too. Sums of closed
+// months stay as they are (Closed). It tells which months have new sums.
 func Refresh(tx *db.Tx, regency string, from civil.Month, children []db.ID) (first, newest civil.Month, err error) {
 	newest, err = visit.Newest(tx, regency)
 	if err != nil {
@@ -23,8 +23,12 @@ func Refresh(tx *db.Tx, regency string, from civil.Month, children []db.ID) (fir
 	if err != nil {
 		return 0, 0, err
 	}
+	closed, err := Closed(tx, regency)
+	if err != nil {
+		return 0, 0, err
+	}
 	if newest < had { // an import was undone
-		if err := forgetMonths(tx, regency, newest.After()); err != nil {
+		if err := forgetMonths(tx, regency, max(newest, closed).After()); err != nil {
 			return 0, 0, err
 		}
 		had = newest
@@ -50,6 +54,7 @@ func Refresh(tx *db.Tx, regency string, from civil.Month, children []db.ID) (fir
 			return 0, 0, err
 		}
 	}
+	first = max(first, closed.After())
 	for month := first; month <= newest; month = month.Add(1) {
 		if err := sum(tx, regency, month); err != nil {
 			return 0, 0, err
@@ -98,7 +103,7 @@ func rewrite(tx *db.Tx, regency string, children []db.ID, from, to, had civil.Mo
 			if m.means != m.id {
 				continue
 			}
-			if err := m.rows(regency, max(from, m.since), to, visits[m.id], trends[m.id], rows); err != nil {
+			if err := m.rows(regency, max(from, m.since), to, visits[m.id], trends[m.id], rows.Add); err != nil {
 				return err
 			}
 		}
@@ -107,8 +112,8 @@ func rewrite(tx *db.Tx, regency string, children []db.ID, from, to, had civil.Mo
 	return err
 }
 
-// rows makes a child's rows from one month to another.
-func (m member) rows(regency string, from, to civil.Month, visits []visit.Visit, trend growth.Trend, rows *db.Batch) error {
+// rows makes a child's rows from one month to another and gives each to add.
+func (m member) rows(regency string, from, to civil.Month, visits []visit.Visit, trend growth.Trend, add func(...any) error) error {
 	for month := from; month <= to; month = month.Add(1) {
 		for len(visits) > 0 && visits[0].Day.Month() < month {
 			visits = visits[1:]
@@ -124,7 +129,7 @@ func (m member) rows(regency string, from, to civil.Month, visits []visit.Visit,
 			return nil
 		}
 		r.Trend = trend
-		if err := rows.Add(r.values()...); err != nil {
+		if err := add(r.values()...); err != nil {
 			return err
 		}
 	}

@@ -57,6 +57,11 @@ func newestRow(tx *db.Tx, regency string) (month civil.Month, err error) {
 	return month, err
 }
 
+func oldestRow(tx *db.Tx, regency string) (month civil.Month, err error) {
+	_, err = tx.One("select month from child_month where regency = $1 order by month limit 1", []any{regency}, &month)
+	return month, err
+}
+
 // forgetMonths takes away all that was added up from a month on.
 func forgetMonths(tx *db.Tx, regency string, from civil.Month) error {
 	for _, table := range []string{"child_month", "figure", "posyandu_month"} {
@@ -178,17 +183,28 @@ func EachRow(tx *db.Tx, regency string, month civil.Month, f func(*Row) error) e
 		})
 }
 
-// sum adds the rows of a month up, per village and indicator.
-func sum(tx *db.Tx, regency string, month civil.Month) error {
-	if _, err := tx.Exec("delete from figure where regency = $1 and month = $2", regency, int(month)); err != nil {
-		return err
-	}
-	type sums struct {
-		village string
-		counts  [][2]int64
-	}
-	var all []sums
-	err := EachRow(tx, regency, month, func(r *Row) error {
+// rowsOf reads the rows of some children, each child's in order.
+func rowsOf(tx *db.Tx, regency string, children []db.ID, f func(*Row) error) error {
+	return tx.Each("select "+columns+" from child_month where regency = $1 and child in ("+db.List(2, len(children))+") order by child, month",
+		db.Args([]any{regency}, children), func(s db.Scan) error {
+			r, err := scanRow(s)
+			if err != nil {
+				return err
+			}
+			return f(&r)
+		})
+}
+
+// sums are those of a village in a month: of each of Definitions the numerator and
+// the denominator.
+type sums struct {
+	village string
+	counts  [][2]int64
+}
+
+// addUp adds the rows of a month up, per village and indicator.
+func addUp(tx *db.Tx, regency string, month civil.Month) (all []sums, err error) {
+	err = EachRow(tx, regency, month, func(r *Row) error {
 		if len(all) == 0 || all[len(all)-1].village != r.Village {
 			all = append(all, sums{r.Village, make([][2]int64, len(Definitions))})
 		}
@@ -203,6 +219,15 @@ func sum(tx *db.Tx, regency string, month civil.Month) error {
 		}
 		return nil
 	})
+	return all, err
+}
+
+// sum writes the sums of a month anew.
+func sum(tx *db.Tx, regency string, month civil.Month) error {
+	if _, err := tx.Exec("delete from figure where regency = $1 and month = $2", regency, int(month)); err != nil {
+		return err
+	}
+	all, err := addUp(tx, regency, month)
 	if err != nil {
 		return err
 	}
@@ -216,4 +241,17 @@ func sum(tx *db.Tx, regency string, month civil.Month) error {
 	}
 	_, err = figures.Flush()
 	return err
+}
+
+// sumsOf reads the sums of a month.
+func sumsOf(tx *db.Tx, regency string, month civil.Month, f func(village, indicator string, counts [2]int64) error) error {
+	return tx.Each("select village, indicator, numerator, denominator from figure where regency = $1 and month = $2 order by village, indicator",
+		[]any{regency, int(month)}, func(s db.Scan) error {
+			var village, indicator string
+			var counts [2]int64
+			if err := s(&village, &indicator, &counts[0], &counts[1]); err != nil {
+				return err
+			}
+			return f(village, indicator, counts)
+		})
 }

@@ -50,7 +50,9 @@ func rowsOfVillage(tx *db.Tx, village string, month civil.Month) ([]Row, error) 
 
 // filterSQL is which rows a filter means, its need apart.
 func filterSQL(f Filter) (where string, args []any) {
-	where, args = "regency = $1 and month = $2", []any{f.Area[:4], int(f.Month)}
+	// A blocked child (record/privacy) is on no list.
+	where = "regency = $1 and month = $2 and child not in (select id from child where regency = $1 and blocked is not null)"
+	args = []any{f.Area[:4], int(f.Month)}
 	and := func(condition string, value any) {
 		args = append(args, value)
 		where += " and " + condition + " $" + strconv.Itoa(len(args))

@@ -66,6 +66,29 @@ func rowsOfChild(tx *db.Tx, regency string, child db.ID) ([]Row, error) {
 		func(s db.Scan) (Row, error) { return scanRow(s) })
 }
 
+// needsOfChild tells for each month of a child which needs it has.
+func needsOfChild(tx *db.Tx, regency string, child db.ID) (map[civil.Month]map[Need]bool, error) {
+	columns := ""
+	for _, need := range Needs {
+		columns += ", case when " + needs[need].where + " then 1 else 0 end"
+	}
+	all := map[civil.Month]map[Need]bool{}
+	return all, tx.Each("select month"+columns+" from child_month where regency = $1 and child = $2", []any{regency, child}, func(s db.Scan) error {
+		var month civil.Month
+		has := make([]int, len(Needs))
+		dest := []any{&month}
+		for i := range has {
+			dest = append(dest, &has[i])
+		}
+		err := s(dest...)
+		all[month] = map[Need]bool{}
+		for i, need := range Needs {
+			all[month][need] = has[i] == 1
+		}
+		return err
+	})
+}
+
 func figures(tx *db.Tx, q Query) ([]Figure, error) {
 	low, high := region.Span(q.Area)
 	args := []any{q.Area[:4], int(q.From), int(q.To), low, high, int(q.By)}

@@ -3,6 +3,7 @@ package people
 import (
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
+	"tumbuh/internal/base/ledger"
 )
 
 // Verdict is what became of something that arrived.
@@ -27,6 +28,8 @@ type Intake struct {
 	byNIK   map[string]*Child
 	byTemp  map[string]*Child
 	byMatch map[string][]*Child
+	guard   guard
+	heed    *bool            // whether there is anything to guard
 	dirty   map[db.ID]extent // to be written
 	order   []*Child         // the dirty ones as they came
 }
@@ -61,7 +64,17 @@ func (in *Intake) Prepare(batch []Child) error {
 	for i := range found {
 		in.index(&found[i])
 	}
-	return nil
+	if in.heed == nil {
+		yes, err := guarded(in.tx, in.regency)
+		if err != nil {
+			return err
+		}
+		in.heed = &yes
+	}
+	if *in.heed {
+		in.guard, err = guardOf(in.tx, in.regency, batch, in.pool)
+	}
+	return err
 }
 
 // index makes a child findable; a merged one leads to the one that is kept.
@@ -83,13 +96,14 @@ func (in *Intake) index(c *Child) {
 // the reason it names, and nothing was changed.
 func (in *Intake) Take(c Child) (Taken, error) {
 	c.Regency = in.regency
-	have, err := in.find(c)
+	have, err := in.meant(c)
 	if err != nil {
 		return Taken{Verdict: Refused}, err
 	}
 	if have == nil {
 		return in.make(c)
 	}
+	c = in.guard.amend(*have, c)
 	if in.byNIK[c.NIK] == have && have.NIK != c.NIK {
 		c.NIK = "" // the number of a record merged into this one, which keeps it
 	}
@@ -110,18 +124,42 @@ func (in *Intake) Take(c Child) (Taken, error) {
 	return Taken{Child: *have, Verdict: Changed, Before: &before}, nil
 }
 
+// meant is the child of a row, with what people have decided about children.
+func (in *Intake) meant(c Child) (*Child, error) {
+	if err := in.guard.forgot(c, c.numbers()); err != nil {
+		return nil, err
+	}
+	have := in.guard.formerly(c, c.numbers())
+	if have == nil {
+		var err error
+		if have, err = in.find(c); err != nil {
+			return nil, err
+		}
+	}
+	if have == nil {
+		have = in.guard.formerly(c, c.keys())
+	}
+	if have == nil {
+		return nil, in.guard.forgot(c, c.keys())
+	}
+	if in.guard.blocked[have.ID] {
+		return nil, fault.New(fault.Conflict, "people.blocked", nil)
+	}
+	return have, nil
+}
+
 // find is the order of trust: NIK, temporary id, then name, birth date, sex and
 // parents.
 func (in *Intake) find(c Child) (*Child, error) {
 	if have := in.byNIK[c.NIK]; c.NIK != "" && have != nil {
-		if !samePerson(*have, c) {
-			return nil, fault.New(fault.Conflict, "people.nik.other", fault.Args{"NIK": c.NIK, "Birth": have.Birth})
+		if !samePerson(*have, in.guard.amend(*have, c)) {
+			return nil, fault.New(fault.Conflict, "people.nik.other", fault.Args{"NIK": ledger.Masked(c.NIK), "Birth": have.Birth})
 		}
 		return have, nil
 	}
 	if have := in.byTemp[c.TempID]; c.TempID != "" && have != nil {
-		if !samePerson(*have, c) {
-			return nil, fault.New(fault.Conflict, "people.nik.other", fault.Args{"NIK": c.TempID, "Birth": have.Birth})
+		if !samePerson(*have, in.guard.amend(*have, c)) {
+			return nil, fault.New(fault.Conflict, "people.nik.other", fault.Args{"NIK": ledger.Masked(c.TempID), "Birth": have.Birth})
 		}
 		return have, nil
 	}
@@ -130,8 +168,9 @@ func (in *Intake) find(c Child) (*Child, error) {
 	}
 	var match []*Child
 	for _, have := range in.byMatch[c.matchKey()] {
-		otherNIK := have.NIK != "" && c.NIK != "" && have.NIK != c.NIK
-		if have.Sex == c.Sex && !otherNIK && sameParent(have.Parent, c.Parent) {
+		row := in.guard.amend(*have, c)
+		otherNIK := have.NIK != "" && row.NIK != "" && have.NIK != row.NIK
+		if have.Sex == row.Sex && !otherNIK && sameParent(have.Parent, row.Parent) {
 			match = append(match, have)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/fold"
@@ -18,17 +19,24 @@ type Service struct {
 	// Merged is called in the transaction that joins or parts two records, so
 	// that what is computed from them stays true.
 	Merged func(tx *db.Tx, regency string, children ...db.ID) error
+	// Corrected is the same for a correction; reborn: birth date or sex changed, so
+	// that every weighing is judged anew.
+	Corrected func(tx *db.Tx, now Child, reborn bool) error
 }
 
 // Open is one child's record for reading; the reading is recorded. The id of a
-// merged record opens the one that is kept.
+// merged record opens the one that is kept. A blocked child is there only for
+// those who may decide what becomes of it.
 func (s *Service) Open(ctx context.Context, by account.Actor, id db.ID) (Child, error) {
 	var c Child
+	var blocked civil.Date
 	err := s.DB.Read(ctx, func(tx *db.Tx) (err error) {
-		c, err = keptOf(tx, by.Regency(), id)
+		if c, err = keptOf(tx, by.Regency(), id); err == nil {
+			blocked, err = Blocked(tx, by.Regency(), c.ID)
+		}
 		return err
 	})
-	if err == nil && (c.ID == "" || by.Allow(account.ChildRead, c.Village) != nil) {
+	if err == nil && (c.ID == "" || by.AllowChild(account.ChildRead, c.Village, c.Posyandu) != nil || blocked != 0 && !by.May(account.ChildCorrect)) {
 		// Whether such a child exists elsewhere is nobody's business.
 		err = fault.New(fault.NotFound, "people.none", nil)
 	}
@@ -49,8 +57,8 @@ func keptOf(tx *db.Tx, regency string, id db.ID) (Child, error) {
 	return found[id], err
 }
 
-// Search finds children by the beginnings of words of their own or their
-// parents' names, or by the beginning of the NIK, inside the actor's territory.
+// Search finds children by the beginnings of words of their own or their parents'
+// names, or by a whole NIK, inside the actor's territory.
 func (s *Service) Search(ctx context.Context, by account.Actor, query string, limit int) (found []Child, err error) {
 	if err := by.Allow(account.ChildRead, by.Region); err != nil {
 		return nil, err
@@ -60,17 +68,30 @@ func (s *Service) Search(ctx context.Context, by account.Actor, query string, li
 		return nil, nil
 	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		if number := strings.Join(words, ""); len(number) >= 4 && strings.Trim(number, "0123456789") == "" {
-			found, err = byNumber(tx, by.Regency(), by.Region, number, limit)
+		if number := strings.Join(words, ""); len(number) >= 16 && strings.Trim(number, "0123456789") == "" {
+			found, err = byNumber(tx, by, number, limit)
 		} else {
-			found, err = byWords(tx, by.Regency(), by.Region, words, limit)
+			found, err = byWords(tx, by, words, limit)
+		}
+		if err == nil && !by.May(account.ChildCorrect) {
+			found, err = withoutBlocked(tx, found)
 		}
 		return err
 	})
 	if err == nil {
-		err = ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: by.Regency(), Action: "child.search", Target: by.Region}, map[string]int{"found": len(found)})
+		err = ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: by.Regency(), Action: "child.search", Target: by.Region}, seen(found))
 	}
 	return found, err
+}
+
+// seen is what the ledger keeps of children shown together: who, but not the word
+// that was searched, which is a name.
+func seen(children []Child) any {
+	ids := make([]db.ID, len(children))
+	for i, c := range children {
+		ids[i] = c.ID
+	}
+	return map[string]any{"found": len(ids), "children": ids}
 }
 
 // Pair is two records that may be one child, or are joined.
@@ -90,7 +111,11 @@ func (s *Service) Pairs(ctx context.Context, by account.Actor, state string, lim
 		return err
 	})
 	if err == nil {
-		err = ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: by.Regency(), Action: "child.pairs", Target: by.Region}, map[string]int{"pairs": len(pairs)})
+		var both []Child
+		for _, p := range pairs {
+			both = append(both, p.A, p.B)
+		}
+		err = ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: by.Regency(), Action: "child.pairs", Target: by.Region}, seen(both))
 	}
 	return pairs, err
 }
@@ -150,13 +175,37 @@ func (s *Service) decide(ctx context.Context, by account.Actor, action string, k
 			return nil, fault.New(fault.NotFound, "people.none", nil)
 		}
 		for _, c := range []Child{a, b} {
-			if err := by.Allow(account.ChildMerge, c.Village); err != nil {
+			if err := by.AllowChild(account.ChildMerge, c.Village, c.Posyandu); err != nil {
 				return nil, err
 			}
+		}
+		before, err := pairOf(tx, by.Regency(), kept, gone)
+		if err != nil {
+			return nil, err
 		}
 		if err := f(tx, a, b); err != nil {
 			return nil, err
 		}
-		return map[string]db.ID{"other": gone}, s.Merged(tx, by.Regency(), kept, gone)
+		after, err := pairOf(tx, by.Regency(), kept, gone)
+		if err != nil {
+			return nil, err
+		}
+		change, err := ledger.Of(before, after)
+		if err != nil {
+			return nil, err
+		}
+		// It happens to both: each has its entry.
+		other := deed
+		other.Target = string(gone)
+		if err := ledger.Also(tx, by.By(), other, decided{kept, change}); err != nil {
+			return nil, err
+		}
+		return decided{gone, change}, s.Merged(tx, by.Regency(), kept, gone)
 	})
+}
+
+// decided is what the ledger keeps of a decision about two records.
+type decided struct {
+	Other db.ID `json:"other"`
+	ledger.Change
 }

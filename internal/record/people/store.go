@@ -10,25 +10,57 @@ import (
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fold"
+	"tumbuh/internal/base/secret"
 	"tumbuh/internal/fact/region"
+	"tumbuh/internal/record/account"
 )
 
 const columns = `regency, id, village, nik, temp_id, name, name_fold, match_key, sex, birth, parent, parent_fold, birth_grams, birth_mm,
 	puskesmas, posyandu, rt, rw, address, kia, since, as_of, gone, gone_why, merged_into, made_by, changed`
 
-func values(c Child, now db.Time) []any {
-	return []any{c.Regency, c.ID, c.Village, db.Null(c.NIK), db.Null(c.TempID), c.Name, fold.Name(c.Name), c.matchKey(), int(c.Sex), c.Birth,
+func values(keys *secret.Keys, c Child, now db.Time) ([]any, error) {
+	nik, temp, err := seal(keys, c)
+	return []any{c.Regency, c.ID, c.Village, db.Null(nik), db.Null(temp), c.Name, fold.Name(c.Name), c.matchKey(), int(c.Sex), c.Birth,
 		c.Parent, fold.Name(c.Parent), db.Null(c.BirthGrams), db.Null(c.BirthMM), c.Puskesmas, c.Posyandu, c.RT, c.RW, c.Address,
-		c.KIA, int(c.Since), c.AsOf, c.Gone, db.Null(c.GoneWhy), c.MergedInto, c.MadeBy, now}
+		c.KIA, int(c.Since), c.AsOf, c.Gone, db.Null(c.GoneWhy), c.MergedInto, c.MadeBy, now}, err
+}
+
+// The numbers are sealed in the database so that equal ones are equal: a NIK is
+// found by all of its digits. A temporary id holds the mother's NIK.
+const nikPurpose, tempPurpose = "child.nik", "child.temp_id"
+
+// Sealed are the columns of this package that are sealed.
+var Sealed = []db.Sealed{
+	{Table: "child", Key: []string{"regency", "id"}, Column: "nik", Purpose: nikPurpose, Equal: true},
+	{Table: "child", Key: []string{"regency", "id"}, Column: "temp_id", Purpose: tempPurpose, Equal: true},
+	{Table: "correction", Key: []string{"regency", "child", "id"}, Column: "was", Purpose: correctionPurpose, Equal: true},
+	{Table: "forgotten", Key: []string{"regency", "id"}, Column: "mark", Purpose: forgottenPurpose, Equal: true},
+}
+
+func seal(keys *secret.Keys, c Child) (nik, temp string, err error) {
+	nik, e1 := keys.SealEqual(c.NIK, nikPurpose)
+	temp, e2 := keys.SealEqual(c.TempID, tempPurpose)
+	return nik, temp, errors.Join(e1, e2)
 }
 
 const read = `c.regency, c.id, c.village, c.nik, c.temp_id, c.name, c.sex, c.birth, c.parent, c.birth_grams, c.birth_mm,
 	c.puskesmas, c.posyandu, c.rt, c.rw, c.address, c.kia, c.since, c.as_of, c.gone, c.gone_why, c.merged_into, c.made_by`
 
-func scan(s db.Scan) (c Child, err error) {
-	return c, s(&c.Regency, &c.ID, &c.Village, db.Or(&c.NIK), db.Or(&c.TempID), &c.Name, &c.Sex, &c.Birth, &c.Parent,
-		db.Or(&c.BirthGrams), db.Or(&c.BirthMM), &c.Puskesmas, &c.Posyandu, &c.RT, &c.RW, &c.Address, &c.KIA, &c.Since, &c.AsOf,
-		&c.Gone, db.Or(&c.GoneWhy), &c.MergedInto, &c.MadeBy)
+// scanner reads a child and opens what is sealed; one is made before the rows are.
+func scanner(tx *db.Tx) (func(db.Scan) (Child, error), error) {
+	keys, err := tx.Keys()
+	return func(s db.Scan) (c Child, err error) {
+		err = s(&c.Regency, &c.ID, &c.Village, db.Or(&c.NIK), db.Or(&c.TempID), &c.Name, &c.Sex, &c.Birth, &c.Parent,
+			db.Or(&c.BirthGrams), db.Or(&c.BirthMM), &c.Puskesmas, &c.Posyandu, &c.RT, &c.RW, &c.Address, &c.KIA, &c.Since, &c.AsOf,
+			&c.Gone, db.Or(&c.GoneWhy), &c.MergedInto, &c.MadeBy)
+		if err == nil && c.NIK+c.TempID != "" {
+			var e1, e2 error
+			c.NIK, e1 = keys.OpenEqual(c.NIK, nikPurpose)
+			c.TempID, e2 = keys.OpenEqual(c.TempID, tempPurpose)
+			err = errors.Join(e1, e2)
+		}
+		return c, err
+	}, err
 }
 
 // save writes children as far as each has changed, in one statement for many.
@@ -40,6 +72,10 @@ func save(tx *db.Tx, children []*Child, extents map[db.ID]extent) error {
 	}
 	rows := tx.Batch("insert into child ("+columns+")", len(list), "on conflict (regency, id) do update set "+strings.Join(set, ", "))
 	words := tx.Batch("insert into child_word (regency, word, child)", 3, "on conflict (regency, word, child) do nothing")
+	keys, err := tx.Keys()
+	if err != nil {
+		return err
+	}
 	// A narrow update leaves the indexes alone.
 	heard, err := tx.Prepare("update child set since = $3, as_of = $4 where regency = $1 and id = $2")
 	if err != nil {
@@ -59,7 +95,8 @@ func save(tx *db.Tx, children []*Child, extents map[db.ID]extent) error {
 			}
 			fallthrough
 		default:
-			err = errors.Join(err, rows.Add(values(*c, tx.Now())...))
+			row, e := values(keys, *c, tx.Now())
+			err = errors.Join(err, e, rows.Add(row...))
 		}
 		if err != nil {
 			return err
@@ -134,10 +171,22 @@ func propose(tx *db.Tx, regency string, source db.ID) (int64, error) {
 // candidates are the children that a batch of arriving ones may mean: by number
 // or by name, and those that they were merged into.
 func candidates(tx *db.Tx, regency string, batch []Child) (found []Child, err error) {
+	keys, err := tx.Keys()
+	if err != nil {
+		return nil, err
+	}
+	scan, err := scanner(tx)
+	if err != nil {
+		return nil, err
+	}
 	var niks, temps, names set
 	for _, c := range batch {
-		niks.add(c.NIK)
-		temps.add(c.TempID)
+		nik, temp, err := seal(keys, c)
+		if err != nil {
+			return nil, err
+		}
+		niks.add(nik)
+		temps.add(temp)
 		names.add(c.matchKey())
 	}
 	seen := map[db.ID]bool{}
@@ -196,6 +245,10 @@ func (s *set) add(text string) {
 // ByID reads children by id.
 func ByID(tx *db.Tx, regency string, ids ...db.ID) (map[db.ID]Child, error) {
 	found := map[db.ID]Child{}
+	scan, err := scanner(tx)
+	if err != nil {
+		return nil, err
+	}
 	for len(ids) > 0 {
 		n := min(len(ids), 500)
 		err := tx.Each("select "+read+" from child c where c.regency = $1 and c.id in ("+db.List(2, n)+")",
@@ -212,43 +265,60 @@ func ByID(tx *db.Tx, regency string, ids ...db.ID) (map[db.ID]Child, error) {
 	return found, nil
 }
 
-// byNumber finds by the beginning of the NIK or, after those, of the temporary id.
-func byNumber(tx *db.Tx, regency, area, number string, limit int) (found []Child, err error) {
-	low, high := region.Span(area)
-	for _, column := range []string{"nik", "temp_id"} { // one index each
-		some, err := db.All(tx, "select "+read+" from child c where c.regency = $1 and c."+column+" between $2 and $3 and c."+column+` is not null
-			and c.merged_into is null and c.village between $4 and $5 order by c.`+column+", c.id limit $6",
-			[]any{regency, number, number + strings.Repeat("9", 17), low, high, limit - len(found)}, scan)
+// byNumber finds by a whole NIK or temporary id: sealed numbers have no beginnings.
+func byNumber(tx *db.Tx, by account.Actor, number string, limit int) ([]Child, error) {
+	keys, err := tx.Keys()
+	if err != nil {
+		return nil, err
+	}
+	scan, err := scanner(tx)
+	if err != nil {
+		return nil, err
+	}
+	nik, temp, err := seal(keys, Child{NIK: number, TempID: number})
+	if err != nil {
+		return nil, err
+	}
+	low, high := region.Span(by.Region)
+	var found []Child
+	for _, key := range []struct{ column, number string }{{"nik", nik}, {"temp_id", temp}} { // one index each
+		some, err := db.All(tx, "select "+read+" from child c where c.regency = $1 and c."+key.column+" = $2 and c."+key.column+` is not null
+			and c.merged_into is null and c.village between $3 and $4 and (c.posyandu = $5 or $5 = '') order by c.id limit $6`,
+			[]any{by.Regency(), key.number, low, high, by.Posyandu, limit - len(found)}, scan)
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range some {
-			if !slices.ContainsFunc(found, func(have Child) bool { return have.ID == c.ID }) {
-				found = append(found, c)
-			}
-		}
+		found = append(found, some...)
 	}
 	return found, nil
 }
 
 // byWords walks the index of the longest word and looks for the others in the
 // names found, so it stops at the limit. Folded words hold no % or _. "zzz…" closes a prefix alike in every collation.
-func byWords(tx *db.Tx, regency, area string, words []string, limit int) ([]Child, error) {
+func byWords(tx *db.Tx, by account.Actor, words []string, limit int) ([]Child, error) {
 	for i := range words {
 		if len(words[i]) > len(words[0]) {
 			words[0], words[i] = words[i], words[0]
 		}
 	}
-	low, high := region.Span(area)
-	args := []any{regency, low, high, limit, words[0], words[0] + "zzzzzzzz"}
+	low, high := region.Span(by.Region)
+	args := []any{by.Regency(), low, high, limit, words[0], words[0] + "zzzzzzzz"}
 	var also strings.Builder
+	if by.Posyandu != "" {
+		args = append(args, by.Posyandu)
+		also.WriteString(" and c.posyandu = $7")
+	}
 	for _, word := range words[1:] {
 		args = append(args, "%"+word+"%")
 		fmt.Fprintf(&also, " and (c.name_fold like $%d or c.parent_fold like $%d)", len(args), len(args))
 	}
+	scan, err := scanner(tx)
+	if err != nil {
+		return nil, err
+	}
 	var found []Child
 	seen := map[db.ID]bool{}
-	err := tx.Each("select "+read+` from child_word w join child c on c.regency = w.regency and c.id = w.child
+	err = tx.Each("select "+read+` from child_word w join child c on c.regency = w.regency and c.id = w.child
 		where w.regency = $1 and w.word between $5 and $6 and c.village between $2 and $3 and c.merged_into is null`+also.String()+`
 		order by w.word, w.child limit $4`, args, func(s db.Scan) error {
 		c, err := scan(s)
@@ -295,6 +365,18 @@ func hasMerged(tx *db.Tx, c Child) (bool, error) {
 func setMerged(tx *db.Tx, gone Child, kept db.ID) error {
 	_, err := tx.Exec("update child set merged_into = $3, changed = $4 where regency = $1 and id = $2", gone.Regency, gone.ID, kept, tx.Now())
 	return err
+}
+
+// pairing is how two records stand to each other.
+type pairing struct {
+	State  string `json:"state,omitempty"`
+	Merged db.ID  `json:"merged_into,omitempty"` // of the second
+}
+
+func pairOf(tx *db.Tx, regency string, a, b db.ID) (p pairing, err error) {
+	_, err = tx.One("select merged_into, (select max(state) from likeness where regency = $1 and (a = $2 and b = $3 or a = $3 and b = $2)) from child where regency = $1 and id = $3",
+		[]any{regency, a, b}, &p.Merged, db.Or(&p.State))
+	return p, err
 }
 
 // setState keeps the pair in the order in which it was proposed.

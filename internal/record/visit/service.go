@@ -16,7 +16,7 @@ type Service struct{ DB *db.DB }
 // in order of time. The child comes from people.Service.Open, which recorded
 // that it was read.
 func (s *Service) History(ctx context.Context, by account.Actor, child people.Child) (all []Visit, err error) {
-	if by.Allow(account.ChildRead, child.Village) != nil {
+	if by.AllowChild(account.ChildRead, child.Village, child.Posyandu) != nil {
 		return nil, fault.New(fault.NotFound, "people.none", nil)
 	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {

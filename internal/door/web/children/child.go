@@ -5,7 +5,6 @@ import (
 
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
-	"tumbuh/internal/base/ledger"
 	"tumbuh/internal/base/locale"
 	"tumbuh/internal/door/web"
 	"tumbuh/internal/fact/growth"
@@ -17,53 +16,88 @@ import (
 
 // childPage is one child: who, what to do next, the growth chart, every weighing.
 type childPage struct {
-	ID      db.ID
-	Title   string
-	Trail   []web.Crumb
-	Facts   []fact
-	NIK     string
-	Hidden  bool        // the NIK is masked and there is one to show
-	Last    string      // the newest weighing
-	Now     []web.Badge // and its classes
-	Steps   []web.Alert
-	Notes   []string
-	Charts  []web.Tab
-	Chart   web.Chart
-	History []entry
-	Gone    string
+	ID       db.ID
+	Title    string
+	Trail    []web.Crumb
+	Facts    []fact
+	NIK      string
+	Hidden   bool        // the NIK is masked and there is one to show
+	Last     string      // the newest weighing
+	Now      []web.Badge // and its classes
+	Steps    []web.Alert
+	Notes    []string
+	Charts   []web.Tab
+	Chart    web.Chart
+	History  []entry
+	Gone     string
+	Rights   rights
+	Mark     string
+	PrintNow bool
 }
 
 type fact struct{ Label, Value string }
 
-func (s *screens) showChild(w http.ResponseWriter, r *http.Request) error { return s.open(w, r, false) }
-
-// showNIK shows all sixteen digits, once, and records that somebody asked.
-func (s *screens) showNIK(w http.ResponseWriter, r *http.Request) error { return s.open(w, r, true) }
-
-func (s *screens) open(w http.ResponseWriter, r *http.Request, withNIK bool) error {
+// childID is the child that the address names.
+func childID(r *http.Request) (db.ID, error) {
 	id, ok := db.ParseID(r.PathValue("id"))
 	if !ok {
-		return fault.New(fault.NotFound, "children.unknown", nil)
+		return "", fault.New(fault.NotFound, "children.unknown", nil)
 	}
+	return id, nil
+}
+
+func (s *screens) showChild(w http.ResponseWriter, r *http.Request) error {
+	id, err := childID(r)
+	if err != nil {
+		return err
+	}
+	page, err := s.page(r, id)
+	if err != nil {
+		return err
+	}
+	return s.child.Render(w, r, http.StatusOK, page)
+}
+
+// showNIK shows all sixteen digits, once, and records that somebody asked.
+func (s *screens) showNIK(w http.ResponseWriter, r *http.Request) error {
+	id, err := childID(r)
+	if err != nil {
+		return err
+	}
+	page, err := s.page(r, id)
+	if err != nil {
+		return err
+	}
+	c, err := s.people.NIK(r.Context(), s.actor(r), id)
+	if err != nil {
+		return err
+	}
+	if c.NIK != "" {
+		page.NIK, page.Hidden = c.NIK, false
+	}
+	return s.child.Render(w, r, http.StatusOK, page)
+}
+
+func (s *screens) page(r *http.Request, id db.ID) (childPage, error) {
 	ctx, p, by := r.Context(), web.PrinterOf(r), s.actor(r)
 	c, err := s.people.Open(ctx, by, id)
 	if err != nil {
-		return err
+		return childPage{}, err
 	}
 	visits, err := s.visits.History(ctx, by, c)
 	if err != nil {
-		return err
+		return childPage{}, err
 	}
 	rows, err := s.figures.History(ctx, by, c)
 	if err != nil {
-		return err
+		return childPage{}, err
 	}
 	var newest indicator.Row
 	if len(rows) > 0 {
 		newest = rows[len(rows)-1]
 	}
 	page := childPage{ID: c.ID, Trail: trail(p, by, c), Facts: facts(p, c), NIK: masked(p, c), Hidden: c.NIK != "", Title: p.T("children.child.title", "Name", c.Name, "Age", age(p, c, newest)),
-		Steps: steps(p, indicator.Next(c, visits, newest)), History: history(p, c, visits, rows)}
+		Steps: steps(p, indicator.Next(c, visits, newest)), History: history(p, c, visits, rows), Mark: s.mark(r)}
 	if c.Gone != 0 {
 		page.Gone = p.T("children.gone", "Day", c.Gone, "Why", c.GoneWhy)
 	}
@@ -75,14 +109,8 @@ func (s *screens) open(w http.ResponseWriter, r *http.Request, withNIK bool) err
 		page.Last, page.Now = newestOf(p, page.History[0], newest)
 	}
 	page.Charts, page.Chart = growthChart(r, c, visits)
-	if withNIK && c.NIK != "" {
-		deed := ledger.Deed{Regency: c.Regency, Action: "child.nik", Target: string(c.ID)}
-		if err := ledger.Seen(ctx, s.people.DB, by.By(), deed, nil); err != nil {
-			return err
-		}
-		page.NIK, page.Hidden = c.NIK, false
-	}
-	return s.child.Render(w, r, http.StatusOK, page)
+	page.Rights, err = s.rightsOf(r, c)
+	return page, err
 }
 
 // newestOf is the newest weighing in a sentence, with its classes.
@@ -137,7 +165,7 @@ func facts(p *locale.Printer, c people.Child) (all []fact) {
 	add("address", c.Address)
 	add("posyandu", c.Posyandu)
 	add("puskesmas", c.Puskesmas)
-	add("temporary", c.TempID)
+	add("temporary", dots(c.TempID)) // it holds the mother's NIK
 	if c.BirthGrams > 0 {
 		add("birth_weight", p.Kg(c.BirthGrams))
 	}

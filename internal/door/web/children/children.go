@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strings"
 
+	"tumbuh/internal/base/db"
+	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/locale"
 	"tumbuh/internal/door/web"
 	"tumbuh/internal/fact/growth"
@@ -16,6 +18,7 @@ import (
 	"tumbuh/internal/measure/indicator"
 	"tumbuh/internal/record/account"
 	"tumbuh/internal/record/people"
+	"tumbuh/internal/record/privacy"
 	"tumbuh/internal/record/visit"
 )
 
@@ -23,23 +26,29 @@ import (
 var files embed.FS
 
 type screens struct {
-	site      *web.Site
-	people    *people.Service
-	visits    *visit.Service
-	figures   *indicator.Service
-	actor     func(*http.Request) account.Actor
-	list      *web.Page[listPage]
-	child     *web.Page[childPage]
-	duplicate *web.Page[duplicatePage]
+	site       *web.Site
+	people     *people.Service
+	visits     *visit.Service
+	figures    *indicator.Service
+	privacy    *privacy.Service
+	actor      func(*http.Request) account.Actor
+	list       *web.Page[listPage]
+	child      *web.Page[childPage]
+	duplicate  *web.Page[duplicatePage]
+	correction *web.Page[correctPage]
+	erasure    *web.Page[erasePage]
 }
 
 // Routes are the addresses of this group.
-func Routes(site *web.Site, persons *people.Service, figures *indicator.Service, actor func(*http.Request) account.Actor) []web.Route {
-	s := &screens{site: site, people: persons, visits: &visit.Service{DB: persons.DB}, figures: figures, actor: actor,
-		list:      web.NewPage[listPage](site, files, "list.html"),
-		child:     web.NewPage[childPage](site, files, "child.html"),
-		duplicate: web.NewPage[duplicatePage](site, files, "duplicate.html")}
+func Routes(site *web.Site, persons *people.Service, figures *indicator.Service, rights *privacy.Service, actor func(*http.Request) account.Actor) []web.Route {
+	s := &screens{site: site, people: persons, visits: &visit.Service{DB: persons.DB}, figures: figures, privacy: rights, actor: actor,
+		list:       web.NewPage[listPage](site, files, "list.html"),
+		child:      web.NewPage[childPage](site, files, "child.html", "rights.html"),
+		duplicate:  web.NewPage[duplicatePage](site, files, "duplicate.html"),
+		correction: web.NewPage[correctPage](site, files, "correct.html"),
+		erasure:    web.NewPage[erasePage](site, files, "erase.html")}
 	read, merge, export := string(account.ChildRead), string(account.ChildMerge), string(account.ChildExport)
+	correct, erase, file := string(account.ChildCorrect), string(account.ChildErase), string(account.ChildFile)
 	return []web.Route{
 		{Pattern: "GET /anak", Permission: read, Handler: s.showList},
 		{Pattern: "GET /anak/cari", Permission: read, Handler: toList},
@@ -51,6 +60,20 @@ func Routes(site *web.Site, persons *people.Service, figures *indicator.Service,
 		{Pattern: "GET /anak/{id}", Permission: read, Handler: s.showChild},
 		{Pattern: "POST /anak/{id}/nik", Permission: read, Handler: s.showNIK, MaxBody: 16 << 10},
 		{Pattern: "GET /anak/{id}/nik", Permission: read, Handler: toChild},
+
+		{Pattern: "POST /anak/cetak", Permission: read, Handler: s.printList, MaxBody: 16 << 10},
+		{Pattern: "GET /anak/cetak", Permission: read, Handler: toList},
+		{Pattern: "POST /anak/{id}/cetak", Permission: read, Handler: s.printChild, MaxBody: 16 << 10},
+		{Pattern: "GET /anak/{id}/cetak", Permission: read, Handler: toChild},
+		{Pattern: "GET /anak/{id}/perbaiki", Permission: correct, Handler: s.showCorrect},
+		{Pattern: "POST /anak/{id}/perbaiki", Permission: correct, Handler: s.correct, MaxBody: 64 << 10},
+		{Pattern: "POST /anak/{id}/dasar", Permission: correct, Handler: s.give, MaxBody: 64 << 10},
+		{Pattern: "GET /anak/{id}/dasar", Permission: read, Handler: toChild},
+		{Pattern: "POST /anak/{id}/dasar/cabut", Permission: correct, Handler: s.withdraw, MaxBody: 64 << 10},
+		{Pattern: "POST /anak/{id}/berkas", Permission: file, Handler: s.file, MaxBody: 16 << 10, Slow: true},
+		{Pattern: "GET /anak/{id}/berkas", Permission: read, Handler: toChild},
+		{Pattern: "GET /anak/{id}/hapus", Permission: erase, Handler: s.showErase},
+		{Pattern: "POST /anak/{id}/hapus", Permission: erase, Handler: s.erase, MaxBody: 16 << 10},
 	}
 }
 
@@ -62,7 +85,11 @@ func toList(w http.ResponseWriter, r *http.Request) error {
 }
 
 func toChild(w http.ResponseWriter, r *http.Request) error {
-	http.Redirect(w, r, "/anak/"+r.PathValue("id"), http.StatusSeeOther)
+	id, ok := db.ParseID(r.PathValue("id"))
+	if !ok {
+		return fault.New(fault.NotFound, "children.unknown", nil)
+	}
+	http.Redirect(w, r, "/anak/"+string(id), http.StatusSeeOther)
 	return nil
 }
 
@@ -80,7 +107,12 @@ func masked(p *locale.Printer, c people.Child) string {
 	if len(c.NIK) < 4 {
 		return p.T("children.nik.none")
 	}
-	return strings.Repeat("•", len(c.NIK)-4) + c.NIK[len(c.NIK)-4:]
+	return dots(c.NIK)
+}
+
+func dots(number string) string {
+	shown := max(len(number)-4, 0)
+	return strings.Repeat("•", shown) + number[shown:]
 }
 
 // ageText writes completed months as people say them.

@@ -1,6 +1,7 @@
 package children_test
 
 import (
+	"archive/zip"
 	"context"
 	"encoding/csv"
 	"io"
@@ -33,7 +34,7 @@ type visitor struct {
 func open(t *testing.T, w *sample.World, by account.Actor) *visitor {
 	t.Helper()
 	site := webtest.Site(t, web.Viewer{SignedIn: true, Name: by.Name, May: func(permission string) bool { return by.May(account.Action(permission)) }})
-	routes := children.Routes(site, w.People, w.Figures, func(*http.Request) account.Actor { return by })
+	routes := children.Routes(site, w.People, w.Figures, w.Privacy, func(*http.Request) account.Actor { return by })
 	webtest.Check(t, site)
 	return &visitor{t: t, address: webtest.Serve(t, site.Handler(routes)), client: http.Client{Jar: &jar{}}}
 }
@@ -177,7 +178,7 @@ func TestASearchLeavesNoNameInAnAddress(t *testing.T) {
 	if d.Attr("form[action='/anak/cari']", "method") != "post" || d.Attr("input[name=kata]", "value") != "rahma ani" {
 		t.Error("the search must be posted and keep what was typed")
 	}
-	v.post("/anak/cari", url.Values{"kata": {nik[:6]}}).Has("tbody tr", "Ani Rahma")
+	v.post("/anak/cari", url.Values{"kata": {nik}}).Has("tbody tr", "Ani Rahma")
 	v.post("/anak/cari", url.Values{"kata": {"tidakada"}}).Has(".empty", "Tidak ada anak yang cocok")
 	v.recorded(w, "child.search", 3)
 	for _, href := range d.Texts("a") {
@@ -250,23 +251,50 @@ func TestAListTakenAwayIsMarkedAndMasked(t *testing.T) {
 	w := sample.New(t)
 	w.Take(five()...)
 	v := open(t, w, sample.Actor(account.Health, sample.Regency))
-	v.get("/anak?perlu=semua").Has(`a[href="/anak/daftar.csv?perlu=semua"]`)
-	body := v.body("GET", "/anak/daftar.csv?perlu=semua", 200, nil)
+	d := v.get("/anak?perlu=semua")
+	d.Has(`form[action="/anak/daftar.xlsx"] select[name=tujuan]`, "kunjungan rumah")
+	d.Has(`form[action="/anak/daftar.xlsx"] button[formaction="/anak/daftar.csv"]`, "CSV")
+	body := v.body("GET", "/anak/daftar.csv?perlu=semua&tujuan=rujukan", 200, nil)
 	reader := csv.NewReader(strings.NewReader(body))
 	reader.FieldsPerRecord = -1
 	lines, err := reader.ReadAll()
 	if err != nil || len(lines) != 7 {
 		t.Fatal(len(lines), err)
 	}
-	if !strings.HasPrefix(lines[6][0], "Diunduh oleh Citra Lestari pada ") {
-		t.Errorf("last line: %q", lines[6])
+	const mark = "RAHASIA. Diunduh oleh Citra Lestari pada 5 Sep 2026 pukul 11.00 WITA; tujuan: rujukan; nomor "
+	id := lines[1][len(lines[1])-1]
+	if !strings.HasPrefix(lines[6][0], mark+id+". ") || !strings.HasPrefix(lines[0][len(lines[0])-1], mark+id+". ") {
+		t.Errorf("the file does not say who, when and for what: %q, %q", lines[0], lines[6])
+	}
+	for _, line := range lines[1:6] {
+		if len(id) != 10 || line[len(line)-1] != id {
+			t.Errorf("a row without the file's number: %q", line)
+		}
 	}
 	if strings.Contains(body, nik) || !strings.Contains(body, "0001") {
 		t.Error("the file must hold masked NIKs")
 	}
 	v.recorded(w, "child.export", 1)
-	if book := v.body("GET", "/anak/daftar.xlsx?perlu=semua", 200, nil); !strings.HasPrefix(book, "PK") {
-		t.Error("no workbook")
+	if detail := w.Detail("child.export"); !strings.Contains(detail, `"export":"`+id+`","purpose":"rujukan"`) {
+		t.Errorf("the ledger says %s", detail)
+	}
+	book := v.body("GET", "/anak/daftar.xlsx?perlu=semua&tujuan=audit", 200, nil)
+	parts, err := zip.NewReader(strings.NewReader(book), int64(len(book)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string][]string{"docProps/core.xml": {"RAHASIA. Diunduh oleh Citra Lestari"},
+		"xl/worksheets/sheet1.xml": {"<oddHeader>&amp;LRAHASIA. Diunduh oleh Citra Lestari", "<oddFooter>&amp;LRAHASIA"}} {
+		f, err := parts.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(f)
+		for _, s := range want {
+			if err != nil || !strings.Contains(string(text), s) {
+				t.Errorf("%s does not say %s: %v\n%.2000s", name, s, err, text)
+			}
+		}
 	}
 }
 

@@ -19,6 +19,7 @@ type duplicatePage struct {
 	Pairs []pair
 	More  bool
 	Empty web.Empty
+	Mark  string
 }
 
 // pair is two records and what a person may decide of them.
@@ -57,6 +58,7 @@ func (s *screens) showDuplicates(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := duplicatePage{Trail: []web.Crumb{{Text: p.T("children.title"), Href: "/anak"}, {Text: p.T("children.duplicates")}},
 		More: len(found) > pairsShown, Title: p.N("children.pairs.count."+state, min(len(found), pairsShown)),
+		Mark:  s.mark(r),
 		Empty: web.Empty{Icon: "circle-check", Title: p.T("children.pairs.none." + state), Text: p.T("children.pairs.about")}}
 	if page.More {
 		page.Title = p.T("children.pairs.many", "Limit", pairsShown)

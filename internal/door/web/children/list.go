@@ -17,15 +17,23 @@ import (
 
 // listPage is a list by need, or what a search found.
 type listPage struct {
-	Title  string
-	Tabs   []web.Tab
-	Filter web.Filter
-	Search search
-	Table  web.Table
-	Pager  pager
-	Excel  string // addresses of the list as a file
-	CSV    string
-	Merge  bool
+	Title    string
+	Tabs     []web.Tab
+	Filter   web.Filter
+	Search   search
+	Table    web.Table
+	Pager    pager
+	Export   export // the list as a file; nil: not by this actor
+	Merge    bool
+	Mark     string
+	Print    string // where a printed page is recorded
+	PrintNow bool
+}
+
+// export is a list as a file: for what, and what else the address says.
+type export struct {
+	Purpose web.Field
+	Hidden  []web.Option
 }
 
 // search is the box for a name or an NIK.
@@ -98,27 +106,34 @@ func (s *screens) choose(r *http.Request) (f indicator.Filter, first, last civil
 }
 
 func (s *screens) showList(w http.ResponseWriter, r *http.Request) error {
-	f, first, last, err := s.choose(r)
+	page, _, err := s.listPage(r)
 	if err != nil {
 		return err
+	}
+	return s.list.Render(w, r, http.StatusOK, page)
+}
+
+func (s *screens) listPage(r *http.Request) (page listPage, f indicator.Filter, err error) {
+	f, first, last, err := s.choose(r)
+	if err != nil {
+		return page, f, err
 	}
 	p, by := web.PrinterOf(r), s.actor(r)
 	list, next, err := s.figures.Children(r.Context(), by, f)
 	if err != nil {
-		return err
+		return page, f, err
 	}
 	counts, err := s.figures.Counts(r.Context(), by, f)
 	if err != nil {
-		return err
+		return page, f, err
 	}
-	page := listPage{Title: title(p, f, counts), Tabs: tabs(p, r, f.Need, counts), Search: box(p),
+	page = listPage{Mark: s.mark(r), Print: "/anak/cetak?" + r.URL.RawQuery, Title: title(p, f, counts), Tabs: tabs(p, r, f.Need, counts), Search: box(p),
 		Table: table(p, f, list), Pager: paging(r, f, counts, len(list), next), Merge: by.May(account.ChildMerge)}
 	if page.Filter, err = s.filter(r, f, first, last); err != nil {
-		return err
+		return page, f, err
 	}
 	if indicator.MayExport(by, f.Area) && len(list) > 0 {
-		page.CSV = "/anak/daftar.csv?" + r.URL.RawQuery
-		page.Excel = "/anak/daftar.xlsx?" + r.URL.RawQuery
+		page.Export = exporting(p, r)
 	}
 	if last == 0 {
 		page.Tabs, page.Filter = nil, web.Filter{}
@@ -127,7 +142,7 @@ func (s *screens) showList(w http.ResponseWriter, r *http.Request) error {
 			page.Table.Empty.Href, page.Table.Empty.Action = "/impor", p.T("children.none.import")
 		}
 	}
-	return s.list.Render(w, r, http.StatusOK, page)
+	return page, f, nil
 }
 
 // title is the answer of a list: how many need what, where and when.
@@ -252,7 +267,7 @@ func (s *screens) search(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	slices.SortStableFunc(list, func(a, b indicator.Listed) int { return int(b.Month - a.Month) })
-	page := listPage{Title: p.N("children.found", len(list)), Search: box(p), Table: table(p, indicator.Filter{Need: indicator.Anyone}, list), Merge: by.May(account.ChildMerge)}
+	page := listPage{Mark: s.mark(r), Title: p.N("children.found", len(list)), Search: box(p), Table: table(p, indicator.Filter{Need: indicator.Anyone}, list), Merge: by.May(account.ChildMerge)}
 	page.Search.Field.Value = word
 	page.Table.Empty = web.Empty{Icon: "search", Title: p.T("children.found.none"), Text: p.T("children.found.hint"), Href: "/anak", Action: p.T("children.back")}
 	if len(list) == finds {

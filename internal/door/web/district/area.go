@@ -33,6 +33,7 @@ type areaPage struct {
 	Compared  web.Table // of a kecamatan
 	Trend     web.Chart
 	Export    string
+	Withheld  string // what the file does not tell
 }
 
 // group are cards with one standard.
@@ -90,7 +91,7 @@ func (s *screens) picture(r *http.Request, c choice) (areaPage, error) {
 	figure := c.shown(p, d, own.of(c.place.Code, d.Key), own.of(c.place.Code, d.Coverage()))
 	page := areaPage{Title: sentence(p, label(p, c.place), d, figure), Trail: c.trail(p), Standard: figure.Standard, Source: figure.Source,
 		Means: p.T("indicator." + base(d.Key) + ".means"), Small: figure.Small() && figure.Denominator > 0, Filter: c.filter(p, true),
-		Warning: c.warning(p, by, figure), Groups: c.groups(p, by, own), Export: c.export()}
+		Warning: c.warning(p, by, figure), Groups: c.groups(p, by, own), Export: c.export(), Withheld: s.withheld(p)}
 	if page.Trend, err = s.trend(ctx, p, by, c); err != nil {
 		return page, err
 	}

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"tumbuh/internal/base/civil"
-	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/locale"
 	"tumbuh/internal/door/web"
@@ -49,18 +48,9 @@ func Routes(site *web.Site, figures *indicator.Service, actor func(*http.Request
 
 // start shows each person's own territory.
 func (s *screens) start(w http.ResponseWriter, r *http.Request) error {
-	code := s.actor(r).Region
-	if len(code) < int(region.Regency) { // a province sees the regency that is kept here
-		err := s.figures.DB.Read(r.Context(), func(tx *db.Tx) error {
-			opened, err := region.Opened(tx)
-			if len(opened) > 0 {
-				code = opened[0]
-			}
-			return err
-		})
-		if err != nil {
-			return err
-		}
+	code := s.actor(r).Area() // a province sees the regency that is kept here
+	if code == "" {
+		return fault.New(fault.Forbidden, "account.territory", nil)
 	}
 	if len(code) == int(region.Village) {
 		http.Redirect(w, r, "/desa/"+code, http.StatusSeeOther)

@@ -5,6 +5,7 @@ package intake
 import (
 	"cmp"
 	"embed"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -93,6 +94,9 @@ func (s *screens) renderStart(w http.ResponseWriter, r *http.Request, status int
 // receive keeps the file and begins to look through it; nothing is taken yet.
 func (s *screens) receive(w http.ResponseWriter, r *http.Request) error {
 	again := func(err error) error {
+		if large := (*http.MaxBytesError)(nil); fault.As(err) == nil && !errors.As(err, &large) { // the client went, or sent nonsense
+			err = fault.New(fault.Invalid, "intake.upload.broken", nil).Because(err)
+		}
 		return s.renderStart(w, r, web.StatusCode(err), web.PrinterOf(r).Error(err))
 	}
 	reader, err := r.MultipartReader()

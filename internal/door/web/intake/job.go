@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
@@ -29,6 +30,10 @@ type jobs struct {
 
 // keepJobs is how many jobs are remembered; the oldest finished ones go first.
 const keepJobs = 40
+
+// waiting is how long an uploaded file, which holds names and numbers in the open,
+// waits for its person to decide.
+const waiting = 30 * time.Minute
 
 type job struct {
 	id, name, path string
@@ -86,6 +91,7 @@ func (js *jobs) begin(by account.Actor, name, path string, books *workbook.Servi
 	}
 	js.mu.Unlock()
 	j.again(by, books, dry)
+	time.AfterFunc(waiting, func() { js.drop(j) })
 	return j.id
 }
 
@@ -102,7 +108,7 @@ func (js *jobs) get(id string, owner db.ID) *job {
 func (js *jobs) drop(j *job) {
 	js.mu.Lock()
 	defer js.mu.Unlock()
-	if j.look().running {
+	if s := j.look(); s.running || s.result.ID != "" && !s.dry { // what was taken is told as long as it is remembered
 		return
 	}
 	os.Remove(j.path)

@@ -87,7 +87,7 @@ const perPage = 50
 
 func (s *screens) show(w http.ResponseWriter, r *http.Request) error {
 	p, by, q := web.PrinterOf(r), s.actor(r), r.URL.Query()
-	area := by.Region
+	area := by.Area()
 	if code := q.Get("wilayah"); code != "" {
 		var err error
 		if area, err = region.ParseCode(code); err != nil {
@@ -159,8 +159,8 @@ func trail(p *locale.Printer, by account.Actor, area string) (crumbs []web.Crumb
 
 func filter(p *locale.Printer, by account.Actor, area string, month, first, last civil.Month) web.Filter {
 	places := web.Field{Name: "wilayah", Label: p.T("quality.place"), Type: "select", Value: area}
-	home, _ := region.Get(by.Region)
-	for _, place := range append([]region.Region{home}, region.Children(by.Region)...) {
+	home, _ := region.Get(by.Area())
+	for _, place := range append([]region.Region{home}, region.Children(by.Area())...) {
 		places.Options = append(places.Options, web.Option{Value: place.Code, Text: label(p, place)})
 	}
 	months := web.Field{Name: "bulan", Label: p.T("quality.month"), Type: "select", Value: month.String()}

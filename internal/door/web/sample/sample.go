@@ -17,6 +17,7 @@ import (
 	"tumbuh/internal/measure/quality"
 	"tumbuh/internal/record/account"
 	"tumbuh/internal/record/people"
+	"tumbuh/internal/record/privacy"
 	"tumbuh/internal/record/visit"
 )
 
@@ -39,6 +40,7 @@ type World struct {
 	Visits   *visit.Service
 	Figures  *indicator.Service
 	Quality  *quality.Service
+	Privacy  *privacy.Service
 	t        testing.TB
 }
 
@@ -53,8 +55,8 @@ func New(t testing.TB) *World { return Over(t, dbtest.Open(t, db.SQLite)) }
 
 // Over is the world of a database.
 func Over(t testing.TB, d *db.DB) *World {
-	return &World{d, &account.Service{DB: d, Now: time.Now}, &people.Service{DB: d, Merged: refresh},
-		&visit.Service{DB: d}, &indicator.Service{DB: d}, &quality.Service{DB: d}, t}
+	return &World{d, &account.Service{DB: d, Now: time.Now}, &people.Service{DB: d, Merged: refresh, Corrected: corrected},
+		&visit.Service{DB: d}, &indicator.Service{DB: d}, &quality.Service{DB: d}, &privacy.Service{DB: d, Now: now, Above: keepers}, t}
 }
 
 func refresh(tx *db.Tx, regency string, children ...db.ID) error {

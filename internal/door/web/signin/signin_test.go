@@ -31,14 +31,14 @@ func office(t *testing.T) (address string, client *http.Client) {
 	if _, err := accounts.Add(context.Background(), ledger.By{Name: "test"}, account.Account{Username: "citra", Name: "Citra", Role: account.Health, Region: "7312"}, password); err != nil {
 		t.Fatal(err)
 	}
-	site := webtest.SiteOf(t, web.Config{Identify: func(r *http.Request, user string) (*http.Request, web.Viewer, error) {
+	site := webtest.SiteOf(t, web.Config{Identify: func(r *http.Request, user, _ string) (*http.Request, web.Viewer, error) {
 		return r, web.Viewer{SignedIn: user != "", Name: user}, nil
 	}})
 	inside := web.Route{Pattern: "GET /anak", Permission: web.SignedIn, Handler: func(w http.ResponseWriter, r *http.Request) error {
 		_, err := io.WriteString(w, "<p>di dalam "+r.URL.RawQuery+"</p>")
 		return err
 	}}
-	routes := signin.Routes(site, accounts)
+	routes := signin.New(site, accounts, signin.Other{}).Routes()
 	webtest.Check(t, site)
 	jar, err := cookiejar.New(nil)
 	if err != nil {

@@ -36,7 +36,7 @@ func (s *Sessions) Delete(token string) error { s.kept.Delete(token); return nil
 // Site is the shell with the usual menu, where everybody is the viewer.
 func Site(t testing.TB, viewer web.Viewer) *web.Site {
 	t.Helper()
-	return SiteOf(t, web.Config{Identify: func(r *http.Request, _ string) (*http.Request, web.Viewer, error) {
+	return SiteOf(t, web.Config{Identify: func(r *http.Request, _, _ string) (*http.Request, web.Viewer, error) {
 		return r, viewer, nil
 	}})
 }

@@ -1,0 +1,30 @@
+package audit
+
+import "slices"
+
+// Group is a kind of action that an auditor looks for.
+type Group struct {
+	Key     string // audit.group.<key>
+	Actions []string
+}
+
+// Groups are all actions that the program records; a test at the root of the
+// tree finds one that is missing here. The words of each are audit.action.<name>.
+var Groups = []Group{
+	{"seen", []string{"child.read", "child.list", "child.search", "child.pairs", "child.blocked", "child.nik", "import.read", "import.check", "retention.list"}},
+	{"taken", []string{"child.export", "child.print", "child.file", "import.export"}},
+	{"changed", []string{"child.merge", "child.part", "child.apart", "child.correct", "child.ground", "child.withdraw", "child.readmit", "child.erase", "import.take", "import.undo"}},
+	{"privacy", []string{"privacy.ground", "breach.report", "breach.amend", "breach.authority", "breach.subjects", "breach.close", "retention.run", "retention.erase"}},
+	{"account", []string{"account.add", "account.edit", "account.disable", "account.enable", "account.reset", "account.password", "account.factor", "account.recovery",
+		"account.language", "account.link", "account.unlink", "account.identified", "account.signin", "account.signout", "account.revoke", "account.refused"}},
+	{"system", []string{"regency.open", "region.outlines", "key.make", "key.rotate", "backup.make", "backup.fail", "backup.drill", "backup.restore"}},
+	{"audit", []string{"audit.read", "audit.child", "audit.export", "audit.verify", "audit.chained", "audit.broken"}},
+}
+
+// actionsOf are the actions of a group; nil for all.
+func actionsOf(key string) []string {
+	if i := slices.IndexFunc(Groups, func(g Group) bool { return g.Key == key }); i >= 0 {
+		return Groups[i].Actions
+	}
+	return nil
+}

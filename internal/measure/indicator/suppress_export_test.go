@@ -1,0 +1,3 @@
+package indicator
+
+var Suppress, StaysInside = suppress, staysInside
