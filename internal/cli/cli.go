@@ -65,10 +65,9 @@ type run struct {
 
 // Main runs a command line and answers with the exit status.
 func Main(args []string, in io.Reader, out, errs io.Writer) (status int) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := asked()
 	defer stop()
 	var c commands
-	context.AfterFunc(ctx, stop) // asked to end a second time, it ends at once
 	say, from := locale.For(language(args)), &settings{env: os.Getenv}
 	exited := -1
 	parser, err := grammar(&c, from, say, kong.UsageOnError(), kong.Writers(out, errs), kong.Exit(func(code int) { exited = code }))
@@ -118,6 +117,23 @@ func grammar(c *commands, from *settings, say *locale.Printer, more ...kong.Opti
 		describe(parser.Model.Flags, say)
 	}
 	return parser, err
+}
+
+// asked ends when somebody asks the program to end; asked a second time, it ends at
+// once: nobody listens to signals any more before the first is told of.
+func asked() (context.Context, func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case <-signals:
+			signal.Stop(signals)
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() { signal.Stop(signals); cancel() }
 }
 
 // statusOf tells apart what the user can mend in what was given.

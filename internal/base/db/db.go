@@ -217,12 +217,30 @@ func (d *DB) Read(ctx context.Context, f func(*Tx) error) error {
 		return err
 	}
 	defer end()
-	tx, err := d.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: d.engine == PostgreSQL, Isolation: d.isolation()})
+	run, stop := d.patient(ctx)
+	defer stop()
+	tx, err := d.read.BeginTx(run, &sql.TxOptions{ReadOnly: d.engine == PostgreSQL, Isolation: d.isolation()})
 	if err != nil {
 		return unavailable(err)
 	}
 	defer tx.Rollback()
-	return told(f(&Tx{ctx: ctx, tx: tx, db: d, engine: d.engine, now: d.stamp()}))
+	return told(f(&Tx{ctx: run, asked: ctx, tx: tx, db: d, engine: d.engine, now: d.stamp()}))
+}
+
+// patience is how long PostgreSQL may go on with a statement for somebody who has
+// gone.
+const patience = 300 * time.Millisecond
+
+// patient is the context that a transaction's statements run under. A statement that
+// is broken off costs PostgreSQL its connection, and the next person the time for a
+// new one: so it is let end, if it is short, and no other begins (Tx.free).
+func (d *DB) patient(ctx context.Context) (context.Context, func()) {
+	if d.engine == SQLite {
+		return ctx, func() {}
+	}
+	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(patience, cancel) })
+	return run, func() { stop(); cancel() }
 }
 
 func (d *DB) isolation() sql.IsolationLevel {
@@ -256,12 +274,14 @@ func (d *DB) writeTrying(ctx context.Context, f func(*Tx) error) error {
 
 func (d *DB) writeOnce(ctx context.Context, f func(*Tx) error) error {
 	defer d.ended(time.Now(), true)
-	tx, err := d.write.BeginTx(ctx, nil)
+	run, stop := d.patient(ctx)
+	defer stop()
+	tx, err := d.write.BeginTx(run, nil)
 	if err != nil {
 		return unavailable(err)
 	}
 	defer tx.Rollback() // also when f panics
-	t := &Tx{ctx: ctx, tx: tx, db: d, engine: d.engine, now: d.stamp()}
+	t := &Tx{ctx: run, asked: ctx, tx: tx, db: d, engine: d.engine, now: d.stamp()}
 	if err := f(t); err != nil {
 		return told(err)
 	}

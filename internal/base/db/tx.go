@@ -14,7 +14,8 @@ import (
 
 // Tx is an open transaction; it carries its context and its one moment.
 type Tx struct {
-	ctx      context.Context
+	ctx      context.Context // that statements run under; see patient
+	asked    context.Context // of who waits for the transaction
 	tx       *sql.Tx
 	db       *DB
 	engine   Engine
@@ -28,15 +29,24 @@ type Tx struct {
 func (tx *Tx) Now() Time { return Time{tx.now} }
 
 // Context is the context that the transaction was opened with.
-func (tx *Tx) Context() context.Context { return tx.ctx }
+func (tx *Tx) Context() context.Context { return tx.asked }
+
+// free tells whether a statement may run now: not inside Each, and not for somebody
+// who has gone.
+func (tx *Tx) free() error {
+	if tx.reading {
+		return errReading
+	}
+	return tx.asked.Err()
+}
 
 // OnCommit keeps f for after the commit; it is forgotten on rollback.
 func (tx *Tx) OnCommit(f func()) { tx.onCommit = append(tx.onCommit, f) }
 
 // Exec runs a statement and tells how many rows it touched.
 func (tx *Tx) Exec(query string, args ...any) (rows int64, err error) {
-	if tx.reading {
-		return 0, errReading
+	if err := tx.free(); err != nil {
+		return 0, err
 	}
 	defer tx.slow(time.Now(), query, &rows)
 	res, err := tx.tx.ExecContext(tx.ctx, tx.plain(query, len(args)), args...)
@@ -54,8 +64,8 @@ var errReading = errors.New("a statement inside Each: gather the rows first, the
 
 // Each calls f for every row; f may run no other statement.
 func (tx *Tx) Each(query string, args []any, f func(Scan) error) error {
-	if tx.reading {
-		return errReading
+	if err := tx.free(); err != nil {
+		return err
 	}
 	tx.reading = true
 	defer func() { tx.reading = false }()
@@ -76,8 +86,8 @@ func (tx *Tx) Each(query string, args []any, f func(Scan) error) error {
 
 // One reads the first row into dest and tells whether there was one.
 func (tx *Tx) One(query string, args []any, dest ...any) (bool, error) {
-	if tx.reading {
-		return false, errReading
+	if err := tx.free(); err != nil {
+		return false, err
 	}
 	one := int64(1)
 	defer tx.slow(time.Now(), query, &one)
@@ -127,8 +137,8 @@ type Stmt struct {
 
 // Prepare reads a statement once for many rows; Close it.
 func (tx *Tx) Prepare(query string) (*Stmt, error) {
-	if tx.reading {
-		return nil, errReading
+	if err := tx.free(); err != nil {
+		return nil, err
 	}
 	stmt, err := tx.tx.PrepareContext(tx.ctx, query)
 	return &Stmt{tx, query, stmt}, explain(err, query)
@@ -203,8 +213,8 @@ func (b *Batch) Add(values ...any) error {
 	if len(b.args) < b.perFull()*b.columns {
 		return nil
 	}
-	if b.tx.reading {
-		return errReading
+	if err := b.tx.free(); err != nil {
+		return err
 	}
 	if b.full == nil {
 		stmt, err := b.tx.tx.PrepareContext(b.tx.ctx, b.tx.plain(b.text(b.perFull()), len(b.args)))

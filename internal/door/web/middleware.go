@@ -44,6 +44,8 @@ type entry struct {
 	id      string
 	pattern string // never the address: search terms are names
 	err     error
+	gone    bool   // the client hung up
+	endTurn func() // see inTurn
 	answer  *recorder
 }
 
@@ -72,7 +74,8 @@ func (s *Site) identifyRequest(next http.Handler) http.Handler {
 // log writes one line per request to a screen, without address or person.
 func (s *Site) log(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start, rec, e := time.Now(), &recorder{ResponseWriter: w}, entryOf(r)
+		e := entryOf(r)
+		start, rec := time.Now(), &recorder{ResponseWriter: w, entry: e}
 		e.answer = rec
 		next.ServeHTTP(rec, r)
 		if s.config.Observe != nil {
@@ -104,6 +107,7 @@ func (s *Site) log(next http.Handler) http.Handler {
 // recorder remembers what was answered.
 type recorder struct {
 	http.ResponseWriter
+	entry         *entry
 	status, bytes int
 	over          bool // all is said: what comes now is left out
 	cut           bool // it went wrong half way: the client must see that
@@ -113,9 +117,7 @@ func (r *recorder) WriteHeader(status int) {
 	if r.over {
 		return
 	}
-	if r.status == 0 {
-		r.status = status
-	}
+	r.begin(status)
 	r.ResponseWriter.WriteHeader(status)
 }
 
@@ -123,12 +125,20 @@ func (r *recorder) Write(b []byte) (int, error) {
 	if r.over {
 		return len(b), nil
 	}
-	if r.status == 0 {
-		r.status = http.StatusOK
-	}
+	r.begin(http.StatusOK)
 	n, err := r.ResponseWriter.Write(b)
 	r.bytes += n
 	return n, err
+}
+
+func (r *recorder) begin(status int) {
+	if r.status != 0 {
+		return
+	}
+	r.status = status
+	if r.entry.endTurn != nil {
+		r.entry.endTurn()
+	}
 }
 
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

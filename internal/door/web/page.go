@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -63,6 +64,9 @@ func (p *Page[T]) Fragment(w http.ResponseWriter, r *http.Request, status int, n
 // write fills the whole answer before the first byte leaves, so that an error
 // in a template becomes the error page and not half a screen.
 func (p *Page[T]) write(w http.ResponseWriter, r *http.Request, status int, name string, data any) error {
+	if hasGone(r) {
+		return context.Canceled
+	}
 	var body bytes.Buffer
 	if err := p.byLang[PrinterOf(r).Lang()].ExecuteTemplate(&body, name, data); err != nil {
 		return fmt.Errorf("fill page %s: %w", p.name, err)

@@ -27,7 +27,8 @@ type Route struct {
 	Permission string // Anyone, SignedIn, or the name of a permission
 	Handler    Handler
 	MaxBody    int64 // bytes of the request body; 0: 1 MiB
-	Slow       bool  // upload or progress: no time limit
+	Slow       bool  // upload, download or progress: no time limit
+	Away       bool  // asks another server: keeps no turn meanwhile; see inTurn
 }
 
 const (
@@ -45,6 +46,9 @@ func (s *Site) serve(route Route) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		entryOf(r).pattern = route.Pattern
+		if route.Away || r.Method != http.MethodGet {
+			entryOf(r).endTurn()
+		}
 		if !route.Slow {
 			ctx, cancel := context.WithTimeout(r.Context(), timeLimit)
 			defer cancel()
@@ -143,6 +147,9 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	err = translated(err)
 	e := entryOf(r)
 	e.err = err
+	if hasGone(r) {
+		return // nobody reads it
+	}
 	if e.answer.status != 0 { // half a file must not look like a whole one
 		e.answer.cut = true
 		return

@@ -83,6 +83,7 @@ type Site struct {
 	sessions *scs.SessionManager
 	failure  *Page[failure]
 	pages    []Checkable
+	turns    chan struct{} // one for each page that is being made
 }
 
 // New reads the built assets and the shell's templates.
@@ -103,7 +104,7 @@ func New(c Config) (*Site, error) {
 	if c.Identify == nil || c.Sessions == nil {
 		return nil, fmt.Errorf("web: Identify and Sessions must be given")
 	}
-	s := &Site{config: c, assets: built, shell: map[string]*template.Template{}, sessions: newSessions(c)}
+	s := &Site{config: c, assets: built, shell: map[string]*template.Template{}, sessions: newSessions(c), turns: make(chan struct{}, atOnce)}
 	for _, lang := range locale.Languages {
 		s.shell[lang], err = template.New("shell").Funcs(s.functions(lang)).ParseFS(templates, "templates/layout.html", "templates/widget/*.html")
 		if err != nil {
@@ -125,12 +126,12 @@ func (s *Site) Handler(groups ...[]Route) http.Handler {
 	inner := http.NewServeMux()
 	for _, routes := range append(groups, s.routes()) {
 		for _, route := range routes {
-			inner.Handle(route.Pattern, s.serve(route))
+			inner.Handle(route.Pattern, s.inTurn(chain(s.serve(route), s.sessions.LoadAndSave, s.recover, s.identify)))
 		}
 	}
 	outer := http.NewServeMux()
 	outer.Handle("GET "+assetPath+"{name}", s.assets)
-	outer.Handle("/", chain(inner, s.sessions.LoadAndSave, s.recover, s.identify))
+	outer.Handle("/", inner)
 	return chain(outer, s.identifyRequest, s.log, s.secure, s.sameOrigin)
 }
 

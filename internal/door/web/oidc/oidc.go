@@ -94,8 +94,8 @@ func (d *Door) SignInHref(next string) string {
 // Routes are the addresses of this group.
 func (d *Door) Routes() []web.Route {
 	routes := []web.Route{
-		{Pattern: "GET " + startPath, Permission: web.Anyone, Handler: d.signIn},
-		{Pattern: "GET " + backPath, Permission: web.Anyone, Handler: d.back},
+		{Pattern: "GET " + startPath, Permission: web.Anyone, Handler: d.signIn, Away: true},
+		{Pattern: "GET " + backPath, Permission: web.Anyone, Handler: d.back, Away: true},
 		{Pattern: "POST /akun/sso/kait", Permission: web.SignedIn, Handler: d.link, MaxBody: 16 << 10},
 		{Pattern: "POST /akun/sso/lepas", Permission: web.SignedIn, Handler: d.unlink, MaxBody: 16 << 10},
 	}
