@@ -84,6 +84,7 @@ type Site struct {
 	failure  *Page[failure]
 	pages    []Checkable
 	turns    chan struct{} // one for each page that is being made
+	loads    chan struct{} // and for each download that has not begun to leave
 }
 
 // New reads the built assets and the shell's templates.
@@ -104,7 +105,7 @@ func New(c Config) (*Site, error) {
 	if c.Identify == nil || c.Sessions == nil {
 		return nil, fmt.Errorf("web: Identify and Sessions must be given")
 	}
-	s := &Site{config: c, assets: built, shell: map[string]*template.Template{}, sessions: newSessions(c), turns: make(chan struct{}, atOnce)}
+	s := &Site{config: c, assets: built, shell: map[string]*template.Template{}, sessions: newSessions(c), turns: make(chan struct{}, atOnce), loads: make(chan struct{}, atOnce)}
 	for _, lang := range locale.Languages {
 		s.shell[lang], err = template.New("shell").Funcs(s.functions(lang)).ParseFS(templates, "templates/layout.html", "templates/widget/*.html")
 		if err != nil {
@@ -126,7 +127,7 @@ func (s *Site) Handler(groups ...[]Route) http.Handler {
 	inner := http.NewServeMux()
 	for _, routes := range append(groups, s.routes()) {
 		for _, route := range routes {
-			inner.Handle(route.Pattern, s.inTurn(chain(s.serve(route), s.sessions.LoadAndSave, s.recover, s.identify)))
+			inner.Handle(route.Pattern, s.inTurn(route, chain(s.serve(route), s.sessions.LoadAndSave, s.recover, s.identify)))
 		}
 	}
 	outer := http.NewServeMux()

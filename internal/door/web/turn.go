@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"runtime"
+	"strings"
 	"sync"
 	"syscall"
 )
@@ -24,8 +25,12 @@ const beginning = 64 << 10
 // inTurn lets a request be worked on when its turn comes. The turn of a page or a
 // download ends with the first byte of the answer, so that no slow reader keeps it;
 // that of a form, or of what asks another server, when it is known who asks (see
-// serve).
-func (s *Site) inTurn(next http.Handler) http.Handler {
+// serve). Downloads have turns of their own.
+func (s *Site) inTurn(route Route, next http.Handler) http.Handler {
+	turns := s.turns
+	if route.Slow && strings.HasPrefix(route.Pattern, "GET ") { // a large workbook takes many seconds: pages do not wait for it
+		turns = s.loads
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		e := entryOf(r)
 		r.Body = &incoming{r.Body, e}
@@ -44,11 +49,11 @@ func (s *Site) inTurn(next http.Handler) http.Handler {
 			}{io.MultiReader(bytes.NewReader(body), rest), rest}
 		}
 		select {
-		case s.turns <- struct{}{}:
+		case turns <- struct{}{}:
 		case <-r.Context().Done():
 			return
 		}
-		e.endTurn = sync.OnceFunc(func() { <-s.turns })
+		e.endTurn = sync.OnceFunc(func() { <-turns })
 		defer e.endTurn()
 		if !hasGone(r) {
 			next.ServeHTTP(w, r)
