@@ -105,7 +105,7 @@ func New(c Config) (*Site, error) {
 	if c.Identify == nil || c.Sessions == nil {
 		return nil, fmt.Errorf("web: Identify and Sessions must be given")
 	}
-	s := &Site{config: c, assets: built, shell: map[string]*template.Template{}, sessions: newSessions(c), turns: make(chan struct{}, atOnce), loads: make(chan struct{}, atOnce)}
+	s := &Site{config: c, assets: built, shell: map[string]*template.Template{}, sessions: newSessions(c), turns: make(chan struct{}, atOnce), loads: make(chan struct{}, atOnce/2)}
 	for _, lang := range locale.Languages {
 		s.shell[lang], err = template.New("shell").Funcs(s.functions(lang)).ParseFS(templates, "templates/layout.html", "templates/widget/*.html")
 		if err != nil {
