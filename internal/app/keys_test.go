@@ -33,28 +33,16 @@ func everything(t *testing.T, w *world.World) string {
 	t.Helper()
 	var all strings.Builder
 	err := w.DB.Read(context.Background(), func(tx *db.Tx) error {
-		list := "select name, 'x' from sqlite_master where type = 'table' and name not like 'sqlite_%'"
-		if w.DB.Engine() == db.PostgreSQL {
-			list = "select tablename, 'x' from pg_tables where schemaname = 'public'"
-		}
-		tables, err := db.All(tx, list, nil, func(s db.Scan) (name string, err error) { var x string; return name, s(&name, &x) })
+		tables, err := tx.Tables()
 		if err != nil || len(tables) < 15 {
 			return fmt.Errorf("%d tables: %v", len(tables), err)
 		}
 		for _, table := range tables {
-			columns := "select name from pragma_table_info('" + table + "')"
-			if w.DB.Engine() == db.PostgreSQL {
-				columns = "select column_name::text from information_schema.columns where table_name = '" + table + "'"
-			}
-			names, err := db.All(tx, columns, nil, func(s db.Scan) (name string, err error) { return name, s(&name) })
-			if err != nil {
-				return err
-			}
-			for _, name := range names {
-				err := tx.Each("select "+name+" from "+table, nil, func(s db.Scan) error {
+			for _, name := range table.Columns {
+				err := tx.Each("select "+name+" from "+table.Name, nil, func(s db.Scan) error {
 					var v any
 					err := s(&v)
-					fmt.Fprintf(&all, "%s.%s=%s\n", table, name, v)
+					fmt.Fprintf(&all, "%s.%s=%s\n", table.Name, name, v)
 					return err
 				})
 				if err != nil {

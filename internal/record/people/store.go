@@ -46,10 +46,11 @@ func seal(keys *secret.Keys, c Child) (nik, temp string, err error) {
 const read = `c.regency, c.id, c.village, c.nik, c.temp_id, c.name, c.sex, c.birth, c.parent, c.birth_grams, c.birth_mm,
 	c.puskesmas, c.posyandu, c.rt, c.rw, c.address, c.kia, c.since, c.as_of, c.gone, c.gone_why, c.merged_into, c.made_by`
 
-// scanner reads a child and opens what is sealed; one is made before the rows are.
-func scanner(tx *db.Tx) (func(db.Scan) (Child, error), error) {
-	keys, err := tx.Keys()
-	return func(s db.Scan) (c Child, err error) {
+// scanner reads a child and opens what is sealed; one is made before the rows are. The
+// keys are for who looks for a number.
+func scanner(tx *db.Tx) (keys *secret.Keys, scan func(db.Scan) (Child, error), err error) {
+	keys, err = tx.Keys()
+	return keys, func(s db.Scan) (c Child, err error) {
 		err = s(&c.Regency, &c.ID, &c.Village, db.Or(&c.NIK), db.Or(&c.TempID), &c.Name, &c.Sex, &c.Birth, &c.Parent,
 			db.Or(&c.BirthGrams), db.Or(&c.BirthMM), &c.Puskesmas, &c.Posyandu, &c.RT, &c.RW, &c.Address, &c.KIA, &c.Since, &c.AsOf,
 			&c.Gone, db.Or(&c.GoneWhy), &c.MergedInto, &c.MadeBy)
@@ -171,11 +172,7 @@ func propose(tx *db.Tx, regency string, source db.ID) (int64, error) {
 // candidates are the children that a batch of arriving ones may mean: by number
 // or by name, and those that they were merged into.
 func candidates(tx *db.Tx, regency string, batch []Child) (found []Child, err error) {
-	keys, err := tx.Keys()
-	if err != nil {
-		return nil, err
-	}
-	scan, err := scanner(tx)
+	keys, scan, err := scanner(tx)
 	if err != nil {
 		return nil, err
 	}
@@ -245,7 +242,7 @@ func (s *set) add(text string) {
 // ByID reads children by id.
 func ByID(tx *db.Tx, regency string, ids ...db.ID) (map[db.ID]Child, error) {
 	found := map[db.ID]Child{}
-	scan, err := scanner(tx)
+	_, scan, err := scanner(tx)
 	if err != nil {
 		return nil, err
 	}
@@ -267,11 +264,7 @@ func ByID(tx *db.Tx, regency string, ids ...db.ID) (map[db.ID]Child, error) {
 
 // byNumber finds by a whole NIK or temporary id: sealed numbers have no beginnings.
 func byNumber(tx *db.Tx, by account.Actor, number string, limit int) ([]Child, error) {
-	keys, err := tx.Keys()
-	if err != nil {
-		return nil, err
-	}
-	scan, err := scanner(tx)
+	keys, scan, err := scanner(tx)
 	if err != nil {
 		return nil, err
 	}
@@ -312,7 +305,7 @@ func byWords(tx *db.Tx, by account.Actor, words []string, limit int) ([]Child, e
 		args = append(args, "%"+word+"%")
 		fmt.Fprintf(&also, " and (c.name_fold like $%d or c.parent_fold like $%d)", len(args), len(args))
 	}
-	scan, err := scanner(tx)
+	_, scan, err := scanner(tx)
 	if err != nil {
 		return nil, err
 	}

@@ -46,12 +46,17 @@ func childID(r *http.Request) (db.ID, error) {
 	return id, nil
 }
 
-func (s *screens) showChild(w http.ResponseWriter, r *http.Request) error {
+// pageOf is the page of the child that the address names.
+func (s *screens) pageOf(r *http.Request) (childPage, error) {
 	id, err := childID(r)
 	if err != nil {
-		return err
+		return childPage{}, err
 	}
-	page, err := s.page(r, id)
+	return s.page(r, id)
+}
+
+func (s *screens) showChild(w http.ResponseWriter, r *http.Request) error {
+	page, err := s.pageOf(r)
 	if err != nil {
 		return err
 	}
@@ -60,15 +65,11 @@ func (s *screens) showChild(w http.ResponseWriter, r *http.Request) error {
 
 // showNIK shows all sixteen digits, once, and records that somebody asked.
 func (s *screens) showNIK(w http.ResponseWriter, r *http.Request) error {
-	id, err := childID(r)
+	page, err := s.pageOf(r)
 	if err != nil {
 		return err
 	}
-	page, err := s.page(r, id)
-	if err != nil {
-		return err
-	}
-	c, err := s.people.NIK(r.Context(), s.actor(r), id)
+	c, err := s.people.NIK(r.Context(), s.actor(r), page.ID)
 	if err != nil {
 		return err
 	}

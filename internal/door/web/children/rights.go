@@ -212,11 +212,7 @@ func hour(t time.Time) string { return t.Format("15.04 MST") }
 
 // printChild records that a child's page is printed, and lets the browser do it.
 func (s *screens) printChild(w http.ResponseWriter, r *http.Request) error {
-	id, err := childID(r)
-	if err != nil {
-		return err
-	}
-	page, err := s.page(r, id)
+	page, err := s.pageOf(r)
 	if err != nil {
 		return err
 	}
