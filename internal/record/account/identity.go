@@ -98,6 +98,9 @@ func (s *Service) Link(ctx context.Context, who Actor, i Identity) error {
 // bind links an identity, unless the account has one.
 func (s *Service) bind(ctx context.Context, by ledger.By, a Account, i Identity, second error) error {
 	return ledger.Write(ctx, s.DB, by, deed("link", a.Username), func(tx *db.Tx) (any, error) {
+		if err := lockAccount(tx, a.ID); err != nil {
+			return nil, err
+		}
 		have, err := identitiesOf(tx, a.ID)
 		if err != nil {
 			return nil, err

@@ -21,6 +21,13 @@ func byIdentity(tx *db.Tx, i Identity) (a Account, err error) {
 	return a, err
 }
 
+// lockAccount lets nobody else change what belongs to an account until the
+// transaction ends: on PostgreSQL two would both find nothing, and both write.
+func lockAccount(tx *db.Tx, id db.ID) error {
+	_, err := tx.Exec("update account set role = role where id = $1", id)
+	return err
+}
+
 func identitiesOf(tx *db.Tx, account db.ID) ([]Identity, error) {
 	return db.All(tx, `
 		select issuer, subject, linked from account_identity
