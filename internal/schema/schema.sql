@@ -63,6 +63,33 @@ CREATE TABLE breach (               -- incidents with personal data, and the clo
     primary key (regency, id)
 );
 
+CREATE TABLE care (                    -- what happened to somebody, weighings apart
+    regency     text not null,
+    subject     uuid not null,
+    id          uuid not null,
+    kind        text not null,          -- record/care names them
+    day         date not null,
+    month       integer not null,
+    village     text not null,
+    posyandu    text not null,
+    body        text not null,          -- JSON, by kind; holds no identity number
+    replaces    uuid,                   -- a correction of that one
+    replaced_by uuid,
+    by_id       uuid,
+    by_name     text not null,
+    device      uuid,
+    at          timestamptz not null,
+    clock_off   integer,
+    recorded    timestamptz not null,
+    primary key (regency, subject, id)
+) without rowid;
+
+CREATE INDEX care_by on care (regency, by_id, day) where by_id is not null;
+
+CREATE INDEX care_kind on care (regency, kind, month, village);
+
+CREATE INDEX care_replaces on care (regency, replaces) where replaces is not null;
+
 CREATE TABLE child (
     regency     text not null,
     id          uuid not null,
@@ -90,7 +117,7 @@ CREATE TABLE child (
     gone_why    text,
     merged_into uuid,                   -- a duplicate of that child
     made_by     uuid,                   -- the import that it first came with
-    changed     timestamptz not null, blocked date,
+    changed     timestamptz not null, blocked date, household uuid, mother uuid, deleted text,
     primary key (regency, id)
 ) without rowid;
 
@@ -98,9 +125,13 @@ CREATE INDEX child_birth on child (regency, birth, village, sex);
 
 CREATE INDEX child_blocked on child (regency, id) where blocked is not null;
 
+CREATE INDEX child_household on child (regency, household) where household is not null;
+
 CREATE INDEX child_match on child (regency, match_key);
 
 CREATE INDEX child_merged on child (regency, merged_into) where merged_into is not null;
+
+CREATE INDEX child_mother on child (regency, mother) where mother is not null;
 
 CREATE UNIQUE INDEX child_nik on child (regency, nik) where nik is not null and merged_into is null;
 
@@ -158,6 +189,19 @@ CREATE TABLE child_word (
     primary key (regency, word, child)
 ) without rowid;
 
+CREATE TABLE conflict (                -- two said different things, and neither knew of the other
+    regency text not null,
+    subject uuid not null,
+    field   text not null,              -- or weighing:2026-08-03
+    kind    text not null,
+    village text not null,
+    sides   text not null,              -- JSON: what stands and what lost, sealed
+    changed timestamptz not null,
+    primary key (regency, subject, field)
+) without rowid;
+
+CREATE INDEX conflict_village on conflict (regency, village);
+
 CREATE TABLE consent (              -- on what ground somebody's data are kept (UU 27/2022 art. 20, 25)
     regency  text not null,
     person   uuid not null,
@@ -198,6 +242,36 @@ CREATE TABLE device (               -- a browser or phone in which somebody is s
 
 CREATE INDEX device_account on device (account);
 
+CREATE TABLE edit (                    -- what phones said of a household, person or child: the state is made from all of them
+    regency   text not null,
+    subject   uuid not null,
+    id        uuid not null,
+    kind      text not null,
+    body      text not null,            -- JSON: fields, and over which edits; sealed
+    by_id     uuid,
+    by_name   text not null,
+    device    uuid,
+    at        timestamptz not null,     -- by the phone's clock
+    clock_off integer,
+    recorded  timestamptz not null,
+    primary key (regency, subject, id)
+) without rowid;
+
+CREATE INDEX edit_by on edit (regency, by_id, at) where by_id is not null;
+
+CREATE TABLE feed (                    -- what a village's phones must hear of, in order; a row for each place that somebody is or was in
+    regency  text not null,
+    subject  uuid not null,
+    village  text not null,
+    posyandu text not null,
+    kind     text not null,             -- household, person, child
+    seq      bigint not null,
+    gone     boolean not null,          -- no longer in this place, or not at all
+    primary key (regency, subject, village, posyandu)
+) without rowid;
+
+CREATE UNIQUE INDEX feed_seq on feed (regency, village, seq, subject, posyandu);
+
 CREATE TABLE figure (
     regency     text not null,
     indicator   text not null,          -- measure/indicator names them
@@ -219,6 +293,58 @@ CREATE TABLE forgotten (            -- whom an import must not bring back
 );
 
 CREATE INDEX forgotten_mark on forgotten (regency, mark);
+
+CREATE TABLE held (                    -- refused, and kept until a person has mended or dismissed it
+    regency   text not null,
+    id        uuid not null,
+    kind      text not null,
+    subject   uuid not null,
+    village   text not null,
+    body      text not null,            -- the record as it came, sealed
+    reason    text not null,            -- JSON: catalogue key and arguments
+    account   uuid,
+    by_name   text not null,
+    device    uuid,
+    at        timestamptz not null,
+    clock_off integer,
+    received  timestamptz not null,
+    state     text not null,            -- open, mended, dismissed
+    settled   timestamptz,
+    settler   text not null,
+    note      text not null,
+    primary key (regency, id)
+) without rowid;
+
+CREATE INDEX held_state on held (regency, state, village);
+
+CREATE INDEX held_subject on held (regency, subject);
+
+CREATE TABLE household (
+    regency   text not null,
+    id        uuid not null,
+    village   text not null,
+    posyandu  text not null,
+    kk        text,                     -- number of the family card, sealed
+    head      text not null,
+    head_fold text not null,
+    hamlet    text not null,            -- dusun
+    rt        text not null,
+    rw        text not null,
+    address   text not null,
+    phone     text not null,
+    water     text not null,            -- fact/standard names them; empty: not asked
+    latrine   text not null,
+    welfare   smallint,                 -- 1 poorest … 4, 5 above; null: not known
+    modern_fp boolean,                  -- uses modern contraception
+    smoker    boolean,                  -- somebody smokes in the house
+    deleted   text,                     -- why it was a mistake
+    changed   timestamptz not null,
+    primary key (regency, id)
+) without rowid;
+
+CREATE INDEX household_kk on household (regency, kk) where kk is not null;
+
+CREATE INDEX household_village on household (regency, village);
 
 CREATE TABLE import (
     regency     text not null,
@@ -256,6 +382,13 @@ CREATE TABLE import_line (            -- those that have something to tell
 ) without rowid;
 
 CREATE INDEX import_line_child on import_line (regency, child) where child is not null;
+
+CREATE TABLE job (                     -- how far each job has read the ledger
+    regency text not null,
+    name    text not null,
+    seq     bigint not null,
+    primary key (regency, name)
+);
 
 CREATE TABLE ledger (
     regency text not null,
@@ -304,11 +437,60 @@ CREATE TABLE likeness (              -- two records that may be one child
     reason  text not null,              -- name, typo, nik
     state   text not null,              -- open, merged, apart
     import  uuid,
-    changed timestamptz not null,
+    changed timestamptz not null, kind text not null default 'child',
     primary key (regency, a, b)
 );
 
 CREATE INDEX likeness_state on likeness (regency, state);
+
+CREATE TABLE person (                  -- of a household, and no child under five
+    regency   text not null,
+    id        uuid not null,
+    household uuid,
+    village   text not null,
+    posyandu  text not null,
+    nik       text,                     -- sealed
+    name      text not null,
+    name_fold text not null,
+    match_key text not null,
+    sex       smallint not null,
+    birth     date,
+    relation  text not null,            -- to the head: fact/standard names them
+    phone     text not null,
+    gone      date,                     -- moved away or died
+    gone_why  text,
+    deleted   text,
+    changed   timestamptz not null,
+    primary key (regency, id)
+) without rowid;
+
+CREATE INDEX person_household on person (regency, household);
+
+CREATE INDEX person_match on person (regency, match_key);
+
+CREATE INDEX person_nik on person (regency, nik) where nik is not null;
+
+CREATE INDEX person_village on person (regency, village);
+
+CREATE TABLE phone (                   -- a cadre's phone; like device, of the installation
+    id        uuid not null primary key,
+    account   uuid not null,
+    secret    text not null,            -- SHA-256 of what the phone shows
+    agent     text not null,
+    app       text not null,            -- version that it last had
+    made      timestamptz not null,
+    seen      timestamptz not null,     -- last contact
+    backlog   integer not null,         -- records that it said still wait on it
+    oldest    timestamptz,              -- of those
+    clock_off integer not null,
+    wipe      timestamptz,              -- asked for: carried out at the next contact
+    wiped     timestamptz,
+    ended     timestamptz
+);
+
+CREATE INDEX phone_account on phone (account);
+
+CREATE UNIQUE INDEX phone_secret on phone (secret);
 
 CREATE TABLE posyandu_month (
     regency       text not null,
@@ -349,6 +531,13 @@ CREATE TABLE setting (              -- what belongs to the installation and must
     value text not null
 );
 
+CREATE TABLE village_counter (
+    regency text not null,
+    village text not null,
+    seq     bigint not null,
+    primary key (regency, village)
+);
+
 CREATE TABLE visit (
     regency     text not null,
     child       uuid not null,
@@ -373,9 +562,11 @@ CREATE TABLE visit (
     line        integer,
     hash        bigint,                 -- of what that line said, all of it
     replaced_by uuid,                   -- a correction
-    recorded    timestamptz not null,
+    recorded    timestamptz not null, by_id uuid, clock_off integer, replaces uuid, said text,
     primary key (regency, child, id)
 ) without rowid;
+
+CREATE INDEX visit_by on visit (regency, by_id, day) where by_id is not null;
 
 CREATE UNIQUE INDEX visit_day on visit (regency, child, day) where replaced_by is null;
 
@@ -384,5 +575,7 @@ CREATE INDEX visit_hash on visit (regency, hash) where hash is not null;
 CREATE INDEX visit_import on visit (regency, import) where import is not null;
 
 CREATE INDEX visit_replaced on visit (regency, replaced_by) where replaced_by is not null;
+
+CREATE INDEX visit_replaces on visit (regency, replaces) where replaces is not null;
 
 CREATE INDEX visit_time on visit (regency, day);

@@ -14,7 +14,7 @@ import (
 
 // reference tables hold nothing about persons that belongs to one regency; on
 // Citus they are copied to every node.
-var reference = []string{"regency", "account", "account_link", "account_recovery", "account_identity", "device", "session", "setting", "goose_db_version"}
+var reference = []string{"regency", "account", "account_link", "account_recovery", "account_identity", "device", "session", "phone", "setting", "goose_db_version"}
 
 type object struct{ kind, table, text string }
 

@@ -18,12 +18,15 @@ import (
 // until then, so only its hash is kept.
 type Link struct {
 	Token   string
-	Purpose string // enrol, reset
+	Purpose string // enrol, reset: a password; phone: a cadre's phone
 	Expires db.Time
 }
 
 // A new colleague gets round to it within days; who forgot a password asks now.
-var linkLife = map[string]time.Duration{"enrol": 7 * 24 * time.Hour, "reset": 24 * time.Hour}
+var linkLife = map[string]time.Duration{"enrol": 7 * 24 * time.Hour, "reset": 24 * time.Hour, forPhone: 7 * 24 * time.Hour}
+
+// forPhone is the purpose of links that are good for a phone and for no password.
+const forPhone = "phone"
 
 // readToken is the hash of a token, when it has the shape of one.
 func readToken(token string) (hash string, ok bool) {
@@ -35,12 +38,12 @@ func readToken(token string) (hash string, ok bool) {
 	return hex.EncodeToString(sum[:]), true
 }
 
-// link makes a link; those before it are void.
+// link makes a link; those before it for the same are void.
 func (s *Service) link(tx *db.Tx, id db.ID, purpose string) (Link, error) {
 	raw := make([]byte, 32)
 	rand.Read(raw)
 	l := Link{Token: base64.RawURLEncoding.EncodeToString(raw), Purpose: purpose, Expires: db.Time{Time: s.now().Add(linkLife[purpose])}}
-	if err := voidLinks(tx, id, s.now()); err != nil {
+	if err := voidLinks(tx, id, purpose == forPhone, s.now()); err != nil {
 		return l, err
 	}
 	hash, _ := readToken(l.Token)
@@ -55,7 +58,7 @@ func (s *Service) Linked(ctx context.Context, token string) (a Account, err erro
 		return a, noLink()
 	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		a, _, err = s.linked(tx, hash)
+		a, _, err = s.linked(tx, hash, "")
 		return err
 	})
 	return a, err
@@ -63,7 +66,8 @@ func (s *Service) Linked(ctx context.Context, token string) (a Account, err erro
 
 func noLink() error { return fault.New(fault.NotFound, "account.link.none", nil) }
 
-func (s *Service) linked(tx *db.Tx, hash string) (a Account, purpose string, err error) {
+// linked is whose link a hash is: one for a password, or for what only says.
+func (s *Service) linked(tx *db.Tx, hash, only string) (a Account, purpose string, err error) {
 	l, id, used, err := linkByHash(tx, hash)
 	if err != nil {
 		return a, "", err
@@ -72,7 +76,7 @@ func (s *Service) linked(tx *db.Tx, hash string) (a Account, purpose string, err
 		return a, "", err
 	}
 	switch {
-	case a.ID == "" || a.Disabled:
+	case a.ID == "" || a.Disabled || (l.Purpose == forPhone) != (only == forPhone):
 		err = noLink()
 	case !used.IsZero():
 		err = fault.New(fault.Conflict, "account.link.used", nil)
@@ -98,7 +102,7 @@ func (s *Service) Begin(ctx context.Context, token, password string, from From) 
 	sum, _ := readToken(token)
 	err = ledger.Write(ctx, s.DB, a.by(from), deed("password", a.Username), func(tx *db.Tx) (any, error) {
 		var purpose string
-		if a, purpose, err = s.linked(tx, sum); err != nil {
+		if a, purpose, err = s.linked(tx, sum, ""); err != nil {
 			return nil, err
 		}
 		if spent, err := spendLink(tx, sum, s.now()); !spent {

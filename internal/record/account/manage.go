@@ -113,8 +113,10 @@ func (s *Service) Edit(ctx context.Context, by Actor, id db.ID, to Account) erro
 func (s *Service) Disable(ctx context.Context, by Actor, id db.ID) error {
 	return s.change(ctx, by, "disable", id, func(tx *db.Tx, a *Account) error {
 		a.Disabled = true
-		if err := voidLinks(tx, id, s.now()); err != nil {
-			return err
+		for _, phone := range []bool{false, true} {
+			if err := voidLinks(tx, id, phone, s.now()); err != nil {
+				return err
+			}
 		}
 		return s.endOthers(tx, id, "")
 	})

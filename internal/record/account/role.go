@@ -25,6 +25,10 @@ const (
 	ImportTake    Action = "import.take"    // take a workbook in, undo it
 	AccountManage Action = "account.manage" // add, reset and disable accounts
 	LedgerRead    Action = "ledger.read"    // who did and saw what; search, export, verify
+	FieldSync     Action = "field.sync"     // work with a phone
+	FieldSee      Action = "field.see"      // phones and cadres: last contact, backlog, what they recorded
+	FieldMend     Action = "field.mend"     // mend what was refused, decide conflicts, take an outbox file in
+	PhoneManage   Action = "phone.manage"   // give a cadre's phone its link, end and empty it
 	PrivacyRead   Action = "privacy.read"   // register of breaches, impact assessment
 	PrivacyManage Action = "privacy.manage" // write them; retention
 	BackupManage  Action = "backup.manage"  // backups, drills, state of the installation
@@ -61,21 +65,22 @@ type Rights struct {
 // by-name data needs the child's village inside the territory, and of a cadre's
 // account with a posyandu, that posyandu (Actor.AllowChild).
 var Roles = map[Role]Rights{
-	Administrator: {[]Action{FigureRead, QualityRead, AccountManage, BackupManage, PrivacyRead, PrivacyManage}, []region.Level{region.Regency}, true},
+	Administrator: {[]Action{FigureRead, QualityRead, AccountManage, PhoneManage, BackupManage, PrivacyRead, PrivacyManage}, []region.Level{region.Regency}, true},
 	Secretariat:   {[]Action{FigureRead, QualityRead}, []region.Level{region.Regency}, true},
-	Health: {[]Action{FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport, ChildFile, ChildCorrect, ChildErase, ImportTake, PrivacyRead, PrivacyManage},
-		[]region.Level{region.Regency}, true},
-	Planner:     {[]Action{FigureRead}, []region.Level{region.Regency}, true},
-	Puskesmas:   {[]Action{FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport, ChildFile, ChildCorrect}, []region.Level{region.District}, true},
+	Health: {[]Action{FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport, ChildFile, ChildCorrect, ChildErase, ImportTake, FieldSee, FieldMend, PhoneManage,
+		PrivacyRead, PrivacyManage}, []region.Level{region.Regency}, true},
+	Planner: {[]Action{FigureRead}, []region.Level{region.Regency}, true},
+	Puskesmas: {[]Action{FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport, ChildFile, ChildCorrect, FieldSee, FieldMend, PhoneManage},
+		[]region.Level{region.District}, true},
 	District:    {[]Action{FigureRead, QualityRead}, []region.Level{region.District}, true},
-	Village:     {[]Action{FigureRead, ChildRead}, []region.Level{region.Village}, true},
-	Cadre:       {[]Action{FigureRead, ChildRead}, []region.Level{region.Village}, false},
+	Village:     {[]Action{FigureRead, ChildRead, FieldSee, PhoneManage}, []region.Level{region.Village}, true},
+	Cadre:       {[]Action{FigureRead, ChildRead, FieldSync}, []region.Level{region.Village}, false},
 	Assessor:    {[]Action{FigureRead}, []region.Level{region.Province}, true},
 	Publication: {[]Action{FigureRead}, []region.Level{region.Regency}, true},
 	Auditor:     {[]Action{FigureRead, LedgerRead, PrivacyRead}, []region.Level{region.Regency, region.Province}, true},
 	Stranger:    {},
 	Operator: {[]Action{FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport, ChildFile, ChildCorrect, ChildErase, ImportTake, AccountManage,
-		LedgerRead, PrivacyRead, PrivacyManage, BackupManage, SystemRun}, nil, true},
+		FieldSee, FieldMend, PhoneManage, LedgerRead, PrivacyRead, PrivacyManage, BackupManage, SystemRun}, nil, true},
 }
 
 // RoleNames are the roles that an account can have, in the order of the table.

@@ -2,9 +2,11 @@ package account
 
 import "tumbuh/internal/base/db"
 
-// voidLinks ends what was not used, and forgets what ended long ago.
-func voidLinks(tx *db.Tx, account db.ID, now db.Time) error {
-	if _, err := tx.Exec("update account_link set expires = $2 where account = $1 and used is null and expires > $2", account, now); err != nil {
+// voidLinks ends what was not used, for a phone or for a password, and forgets what
+// ended long ago.
+func voidLinks(tx *db.Tx, account db.ID, phone bool, now db.Time) error {
+	if _, err := tx.Exec("update account_link set expires = $2 where account = $1 and used is null and expires > $2 and (purpose = '"+forPhone+"') = $3",
+		account, now, phone); err != nil {
 		return err
 	}
 	_, err := tx.Exec("delete from account_link where expires < $1", db.Time{Time: now.AddDate(0, 0, -30)})
