@@ -69,9 +69,23 @@ func nutrition(index string) []class {
 
 // Categories are the classes of an index from the lowest score up.
 func Categories(i Index) (all []Category) {
+	for _, b := range Bounds(i) {
+		all = append(all, b.Category)
+	}
+	return all
+}
+
+// Bound is a class with the highest score, in hundredths, that it holds.
+type Bound struct {
+	Category
+	UpTo int16
+}
+
+// Bounds are the classes of an index from the lowest score up, with their limits.
+func Bounds(i Index) (all []Bound) {
 	if i < Indices {
 		for _, c := range classes[i] {
-			all = append(all, c.Category)
+			all = append(all, Bound{c.Category, c.upTo})
 		}
 	}
 	return all

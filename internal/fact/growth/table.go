@@ -70,6 +70,30 @@ func unpack(b []byte) (all [Female + 1][curves]table) {
 	return all
 }
 
+// Packed are WHO's tables without the skinfolds, in the form of lms.bin, for the
+// phone: about 7 KB compressed.
+func Packed() []byte {
+	var out []byte
+	rest := packed
+	for c := range curves {
+		for range Female {
+			_, n := binary.Uvarint(rest)
+			rows, m := binary.Uvarint(rest[n:])
+			end := n + m
+			for numbers := 3 * rows; numbers > 0; end++ {
+				if rest[end] < 0x80 { // the last byte of a number
+					numbers--
+				}
+			}
+			if c != tricepsForAge && c != subscapularForAge {
+				out = append(out, rest[:end]...)
+			}
+			rest = rest[end:]
+		}
+	}
+	return out
+}
+
 // at is the row of x; nil outside the table.
 func (t *table) at(x int) *lms {
 	if i := uint(x - t.first); i < uint(len(t.rows)) {

@@ -1,6 +1,7 @@
 package growth
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
@@ -69,6 +70,16 @@ func TestTablesLoseNothing(t *testing.T) {
 		if row := tables[sex][c].at(int(x)); row == nil || *row != want {
 			t.Fatalf("%v: got %v", line, row)
 		}
+	}
+}
+
+func TestThePhoneGetsAllButSkinfolds(t *testing.T) {
+	all, n := Packed(), 0
+	for n < len(all) && all[n] == packed[n] {
+		n++
+	}
+	if !bytes.HasSuffix(packed, all[n:]) || len(all) < len(packed)/2 || len(all) == len(packed) {
+		t.Errorf("%d of %d bytes, the first %d alike", len(all), len(packed), n)
 	}
 }
 
