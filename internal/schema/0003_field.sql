@@ -23,7 +23,7 @@ create table household (
     changed   timestamptz not null,
     primary key (regency, id)
 ) without rowid;
-create index household_village on household (regency, village);
+create index household_village on household (regency, village, head_fold);
 create index household_kk on household (regency, kk) where kk is not null;
 
 create table person (                  -- of a household, and no child under five
@@ -54,6 +54,8 @@ create index person_match on person (regency, match_key);
 alter table child add column household uuid;
 alter table child add column mother uuid;    -- a person
 alter table child add column deleted text;   -- registered by mistake, and why
+alter table child add column claim text;     -- an NIK that this record says but another holds, sealed
+create index child_claim on child (regency, claim) where claim is not null;
 create index child_household on child (regency, household) where household is not null;
 create index child_mother on child (regency, mother) where mother is not null;
 
@@ -64,6 +66,7 @@ alter table visit add column said text;          -- JSON: who by name, on which 
 create index visit_by on visit (regency, by_id, day) where by_id is not null;
 create index visit_replaces on visit (regency, replaces) where replaces is not null;
 
+create index likeness_b on likeness (regency, b);
 alter table likeness add column kind text not null default 'child'; -- child, person, household
 
 create table edit (                    -- what phones said of a household, person or child: the state is made from all of them

@@ -117,13 +117,15 @@ CREATE TABLE child (
     gone_why    text,
     merged_into uuid,                   -- a duplicate of that child
     made_by     uuid,                   -- the import that it first came with
-    changed     timestamptz not null, blocked date, household uuid, mother uuid, deleted text,
+    changed     timestamptz not null, blocked date, household uuid, mother uuid, deleted text, claim text,
     primary key (regency, id)
 ) without rowid;
 
 CREATE INDEX child_birth on child (regency, birth, village, sex);
 
 CREATE INDEX child_blocked on child (regency, id) where blocked is not null;
+
+CREATE INDEX child_claim on child (regency, claim) where claim is not null;
 
 CREATE INDEX child_household on child (regency, household) where household is not null;
 
@@ -344,7 +346,7 @@ CREATE TABLE household (
 
 CREATE INDEX household_kk on household (regency, kk) where kk is not null;
 
-CREATE INDEX household_village on household (regency, village);
+CREATE INDEX household_village on household (regency, village, head_fold);
 
 CREATE TABLE import (
     regency     text not null,
@@ -440,6 +442,8 @@ CREATE TABLE likeness (              -- two records that may be one child
     changed timestamptz not null, kind text not null default 'child',
     primary key (regency, a, b)
 );
+
+CREATE INDEX likeness_b on likeness (regency, b);
 
 CREATE INDEX likeness_state on likeness (regency, state);
 

@@ -29,6 +29,8 @@ type Service struct {
 	// Refresh keeps what is computed from the records true, in the same
 	// transaction.
 	Refresh func(tx *db.Tx, regency string, from civil.Month, children []db.ID) error
+	// Undone hears, in that transaction too, of all children whose import was taken back.
+	Undone func(tx *db.Tx, regency string, children []db.ID) error
 }
 
 // Import is a workbook that was taken.
@@ -257,6 +259,11 @@ func (s *Service) Undo(ctx context.Context, by account.Actor, id db.ID) error {
 		}
 		if err := setUndone(tx, regency, id); err != nil {
 			return nil, err
+		}
+		if s.Undone != nil {
+			if err := s.Undone(tx, regency, all); err != nil {
+				return nil, err
+			}
 		}
 		told := map[string]any{"before": im.told(), "restored": len(changed), "children": len(all)}
 		if im.First == 0 {

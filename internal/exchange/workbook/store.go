@@ -144,6 +144,8 @@ func builtOn(tx *db.Tx, regency string, id db.ID) (reason string, err error) {
 			where later.regency = $1 and later.import > $2 and i.undone is null and later.before is not null and later.child in ` + altered},
 		{"import.undo.hand", "select count(*) from correction where regency = $1 and id > $2 and child in " + altered},
 		{"import.undo.hand", "select count(*) from consent where regency = $1 and person in " + made},
+		{"import.undo.hand", "select count(*) from edit where regency = $1 and recorded > (select at from import where regency = $1 and id = $2) and subject in " + altered},
+		{"import.undo.hand", "select count(*) from care where regency = $1 and subject in " + made},
 		{"import.undo.merged", "select count(*) from child where regency = $1 and merged_into is not null and (id in " + altered + " or merged_into in " + altered + ")"},
 	} {
 		var n int

@@ -35,7 +35,13 @@ type Child struct {
 	Gone       civil.Date  // moved away or died
 	GoneWhy    string
 	MergedInto db.ID
-	MadeBy     db.ID // the import that it first came with
+	MadeBy     db.ID // the import that it first came with; none: a phone made it
+	Household  db.ID
+	Mother     db.ID      // a person
+	Deleted    string     // registered by mistake, and why
+	Claim      string     // an NIK that this record says but another holds
+	Blocked    civil.Date // since when kept out of sight; not written with the record
+	Changed    db.Time    // when an import or an office last put something in; not written by them
 }
 
 // LogValue keeps names and numbers out of every log.
@@ -56,6 +62,9 @@ func (c *Child) renew(from Child) bool {
 		}
 	}
 	text(&c.NIK, from.NIK)
+	if c.NIK != "" {
+		c.Claim = ""
+	}
 	text(&c.TempID, from.TempID)
 	text(&c.Name, from.Name)
 	text(&c.Parent, from.Parent)

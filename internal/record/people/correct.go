@@ -79,6 +79,9 @@ func (to Corrected) over(was Child) Child {
 	now.RT, now.RW, now.Address, now.BirthGrams, now.BirthMM = clean(c.RT), clean(c.RW), clean(c.Address), c.BirthGrams, c.BirthMM
 	now.Gone, now.GoneWhy = c.Gone, clean(c.GoneWhy)
 	now.AsOf = max(was.AsOf, to.Today)
+	if now.NIK != "" {
+		now.Claim = ""
+	}
 	return now
 }
 

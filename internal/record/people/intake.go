@@ -14,9 +14,12 @@ const (
 	Same
 	Changed
 	Refused
+	Stale // stored, but somebody else has said otherwise meanwhile
 )
 
-func (v Verdict) String() string { return [...]string{"", "new", "same", "changed", "refused"}[v] }
+func (v Verdict) String() string {
+	return [...]string{"", "new", "same", "changed", "refused", "stale"}[v]
+}
 
 // Intake takes many children in within one transaction, batch by batch: Prepare
 // looks up whom a batch may mean, Take decides one child, Finish writes the rest.

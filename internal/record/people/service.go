@@ -36,7 +36,7 @@ func (s *Service) Open(ctx context.Context, by account.Actor, id db.ID) (Child, 
 		}
 		return err
 	})
-	if err == nil && (c.ID == "" || by.AllowChild(account.ChildRead, c.Village, c.Posyandu) != nil || blocked != 0 && !by.May(account.ChildCorrect)) {
+	if err == nil && (c.ID == "" || by.AllowChild(account.ChildRead, c.Village, c.Posyandu) != nil || (blocked != 0 || c.Deleted != "") && !by.May(account.ChildCorrect)) {
 		// Whether such a child exists elsewhere is nobody's business.
 		err = fault.New(fault.NotFound, "people.none", nil)
 	}

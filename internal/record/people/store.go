@@ -16,13 +16,14 @@ import (
 )
 
 const columns = `regency, id, village, nik, temp_id, name, name_fold, match_key, sex, birth, parent, parent_fold, birth_grams, birth_mm,
-	puskesmas, posyandu, rt, rw, address, kia, since, as_of, gone, gone_why, merged_into, made_by, changed`
+	puskesmas, posyandu, rt, rw, address, kia, since, as_of, gone, gone_why, merged_into, made_by, household, mother, deleted, claim, changed`
 
-func values(keys *secret.Keys, c Child, now db.Time) ([]any, error) {
-	nik, temp, err := seal(keys, c)
+func values(keys *secret.Keys, c Child, changed db.Time) ([]any, error) {
+	nik, temp, e1 := seal(keys, c)
+	claim, e2 := keys.SealEqual(c.Claim, nikPurpose)
 	return []any{c.Regency, c.ID, c.Village, db.Null(nik), db.Null(temp), c.Name, fold.Name(c.Name), c.matchKey(), int(c.Sex), c.Birth,
 		c.Parent, fold.Name(c.Parent), db.Null(c.BirthGrams), db.Null(c.BirthMM), c.Puskesmas, c.Posyandu, c.RT, c.RW, c.Address,
-		c.KIA, int(c.Since), c.AsOf, c.Gone, db.Null(c.GoneWhy), c.MergedInto, c.MadeBy, now}, err
+		c.KIA, int(c.Since), c.AsOf, c.Gone, db.Null(c.GoneWhy), c.MergedInto, c.MadeBy, c.Household, c.Mother, db.Null(c.Deleted), db.Null(claim), changed}, errors.Join(e1, e2)
 }
 
 // The numbers are sealed in the database so that equal ones are equal: a NIK is
@@ -33,6 +34,7 @@ const nikPurpose, tempPurpose = "child.nik", "child.temp_id"
 var Sealed = []db.Sealed{
 	{Table: "child", Key: []string{"regency", "id"}, Column: "nik", Purpose: nikPurpose, Equal: true},
 	{Table: "child", Key: []string{"regency", "id"}, Column: "temp_id", Purpose: tempPurpose, Equal: true},
+	{Table: "child", Key: []string{"regency", "id"}, Column: "claim", Purpose: nikPurpose, Equal: true},
 	{Table: "correction", Key: []string{"regency", "child", "id"}, Column: "was", Purpose: correctionPurpose, Equal: true},
 	{Table: "forgotten", Key: []string{"regency", "id"}, Column: "mark", Purpose: forgottenPurpose, Equal: true},
 }
@@ -44,7 +46,8 @@ func seal(keys *secret.Keys, c Child) (nik, temp string, err error) {
 }
 
 const read = `c.regency, c.id, c.village, c.nik, c.temp_id, c.name, c.sex, c.birth, c.parent, c.birth_grams, c.birth_mm,
-	c.puskesmas, c.posyandu, c.rt, c.rw, c.address, c.kia, c.since, c.as_of, c.gone, c.gone_why, c.merged_into, c.made_by`
+	c.puskesmas, c.posyandu, c.rt, c.rw, c.address, c.kia, c.since, c.as_of, c.gone, c.gone_why, c.merged_into, c.made_by,
+	c.household, c.mother, c.deleted, c.claim, c.blocked, c.changed`
 
 // scanner reads a child and opens what is sealed; one is made before the rows are. The
 // keys are for who looks for a number.
@@ -53,12 +56,13 @@ func scanner(tx *db.Tx) (keys *secret.Keys, scan func(db.Scan) (Child, error), e
 	return keys, func(s db.Scan) (c Child, err error) {
 		err = s(&c.Regency, &c.ID, &c.Village, db.Or(&c.NIK), db.Or(&c.TempID), &c.Name, &c.Sex, &c.Birth, &c.Parent,
 			db.Or(&c.BirthGrams), db.Or(&c.BirthMM), &c.Puskesmas, &c.Posyandu, &c.RT, &c.RW, &c.Address, &c.KIA, &c.Since, &c.AsOf,
-			&c.Gone, db.Or(&c.GoneWhy), &c.MergedInto, &c.MadeBy)
-		if err == nil && c.NIK+c.TempID != "" {
-			var e1, e2 error
+			&c.Gone, db.Or(&c.GoneWhy), &c.MergedInto, &c.MadeBy, &c.Household, &c.Mother, db.Or(&c.Deleted), db.Or(&c.Claim), &c.Blocked, &c.Changed)
+		if err == nil && c.NIK+c.TempID+c.Claim != "" {
+			var e1, e2, e3 error
 			c.NIK, e1 = keys.OpenEqual(c.NIK, nikPurpose)
 			c.TempID, e2 = keys.OpenEqual(c.TempID, tempPurpose)
-			err = errors.Join(e1, e2)
+			c.Claim, e3 = keys.OpenEqual(c.Claim, nikPurpose)
+			err = errors.Join(e1, e2, e3)
 		}
 		return c, err
 	}, err
@@ -66,6 +70,10 @@ func scanner(tx *db.Tx) (keys *secret.Keys, scan func(db.Scan) (Child, error), e
 
 // save writes children as far as each has changed, in one statement for many.
 func save(tx *db.Tx, children []*Child, extents map[db.ID]extent) error {
+	return saveAs(tx, children, extents, func(*Child) db.Time { return tx.Now() })
+}
+
+func saveAs(tx *db.Tx, children []*Child, extents map[db.ID]extent, changed func(*Child) db.Time) error {
 	list := strings.Split(strings.Join(strings.Fields(columns), " "), ", ")
 	var set []string
 	for _, column := range list[2:] {
@@ -96,7 +104,7 @@ func save(tx *db.Tx, children []*Child, extents map[db.ID]extent) error {
 			}
 			fallthrough
 		default:
-			row, e := values(keys, *c, tx.Now())
+			row, e := values(keys, *c, changed(c))
 			err = errors.Join(err, e, rows.Add(row...))
 		}
 		if err != nil {
@@ -146,7 +154,7 @@ func propose(tx *db.Tx, regency string, source db.ID) (int64, error) {
 	var alike []pair
 	err := tx.Each(`select a.id, a.name, a.parent, a.nik, b.id, b.name, b.parent, b.nik from child b
 		join child a on a.regency = b.regency and a.birth = b.birth and a.village = b.village and a.sex = b.sex and a.id < b.id
-		where b.regency = $1 and b.id > $2 and a.merged_into is null and b.merged_into is null order by a.id, b.id`, []any{regency, source},
+		where b.regency = $1 and b.id > $2 and a.merged_into is null and b.merged_into is null and a.deleted is null and b.deleted is null order by a.id, b.id`, []any{regency, source},
 		func(s db.Scan) error {
 			var a, b Child
 			if err := s(&a.ID, &a.Name, &a.Parent, db.Or(&a.NIK), &b.ID, &b.Name, &b.Parent, db.Or(&b.NIK)); err != nil {
@@ -191,7 +199,7 @@ func candidates(tx *db.Tx, regency string, batch []Child) (found []Child, err er
 		if len(of.list) == 0 {
 			return nil
 		}
-		return tx.Each("select "+read+" from child c where c.regency = $1 and "+column+" in ("+db.List(2, len(of.list))+")",
+		return tx.Each("select "+read+" from child c where c.regency = $1 and c.deleted is null and "+column+" in ("+db.List(2, len(of.list))+")",
 			append([]any{regency}, of.list...), func(s db.Scan) error {
 				c, err := scan(s)
 				if err == nil && !seen[c.ID] {
@@ -276,7 +284,7 @@ func byNumber(tx *db.Tx, by account.Actor, number string, limit int) ([]Child, e
 	var found []Child
 	for _, key := range []struct{ column, number string }{{"nik", nik}, {"temp_id", temp}} { // one index each
 		some, err := db.All(tx, "select "+read+" from child c where c.regency = $1 and c."+key.column+" = $2 and c."+key.column+` is not null
-			and c.merged_into is null and c.village between $3 and $4 and (c.posyandu = $5 or $5 = '') order by c.id limit $6`,
+			and c.merged_into is null and c.deleted is null and c.village between $3 and $4 and (c.posyandu = $5 or $5 = '') order by c.id limit $6`,
 			[]any{by.Regency(), key.number, low, high, by.Posyandu, limit - len(found)}, scan)
 		if err != nil {
 			return nil, err
@@ -312,7 +320,7 @@ func byWords(tx *db.Tx, by account.Actor, words []string, limit int) ([]Child, e
 	var found []Child
 	seen := map[db.ID]bool{}
 	err = tx.Each("select "+read+` from child_word w join child c on c.regency = w.regency and c.id = w.child
-		where w.regency = $1 and w.word between $5 and $6 and c.village between $2 and $3 and c.merged_into is null`+also.String()+`
+		where w.regency = $1 and w.word between $5 and $6 and c.village between $2 and $3 and c.merged_into is null and c.deleted is null`+also.String()+`
 		order by w.word, w.child limit $4`, args, func(s db.Scan) error {
 		c, err := scan(s)
 		if !seen[c.ID] { // two of its words may begin so
@@ -329,7 +337,7 @@ func listPairs(tx *db.Tx, regency, area, state string, limit int) (pairs []Pair,
 	var ids []db.ID
 	err = tx.Each(`select l.a, l.b, l.reason, l.state from likeness l
 		join child c on c.regency = l.regency and c.id = l.a
-		where l.regency = $1 and l.state = $2 and c.village between $3 and $4
+		where l.regency = $1 and l.state = $2 and l.kind = 'child' and c.deleted is null and c.village between $3 and $4
 		order by c.village, l.a, l.b limit $5`,
 		[]any{regency, state, low, high, limit}, func(s db.Scan) error {
 			var p Pair

@@ -11,9 +11,11 @@ import (
 	"tumbuh/internal/record/people"
 )
 
+const written = `regency, child, id, day, village, posyandu, grams, mm, arm_mm, head_mm, position, oedema,
+	hfa, wfa, wfh, bfa, implausible, brought, differs, import, line, hash, recorded`
+
 func insertVisits(tx *db.Tx) *db.Batch {
-	return tx.Batch(`insert into visit (regency, child, id, day, village, posyandu, grams, mm, arm_mm, head_mm, position, oedema,
-		hfa, wfa, wfh, bfa, implausible, brought, differs, import, line, hash, recorded)`, 23, "")
+	return tx.Batch("insert into visit ("+written+")", 23, "")
 }
 
 // z is a score's column: null when there is none.
@@ -82,8 +84,14 @@ func replace(tx *db.Tx, old Visit, by db.ID) error {
 
 // Newest is the month of the latest weighing in a regency, 0 when there is none.
 func Newest(tx *db.Tx, regency string) (civil.Month, error) {
+	return NewestUntil(tx, regency, civil.MustDate("9999-12-31"))
+}
+
+// NewestUntil is the month of the latest weighing up to a day.
+func NewestUntil(tx *db.Tx, regency string, last civil.Date) (civil.Month, error) {
 	var day civil.Date
-	if _, err := tx.One("select day from visit where regency = $1 and replaced_by is null order by day desc limit 1", []any{regency}, &day); err != nil || day == 0 {
+	if _, err := tx.One("select day from visit where regency = $1 and replaced_by is null and day <= $2 order by day desc limit 1",
+		[]any{regency, last}, &day); err != nil || day == 0 {
 		return 0, err
 	}
 	return day.Month(), nil
@@ -138,10 +146,14 @@ func Rescore(tx *db.Tx, c people.Child) error {
 
 // Undo takes back every visit of an import; what those had replaced stands again.
 func Undo(tx *db.Tx, regency string, source db.ID) error {
+	children, err := replacedFrom(tx, regency, source)
+	if err != nil {
+		return err
+	}
 	for _, step := range []string{
 		// They step aside first: no two visits of a day may stand even for a moment.
 		"update visit set replaced_by = id where regency = $1 and import = $2 and replaced_by is null",
-		`update visit set replaced_by = null where regency = $1 and (import is null or import <> $2)
+		`update visit set replaced_by = null where regency = $1 and import <> $2
 			and replaced_by is not null and replaced_by in (select id from visit where regency = $1 and import = $2)`,
 		"delete from visit where regency = $1 and import = $2",
 	} {
@@ -149,7 +161,7 @@ func Undo(tx *db.Tx, regency string, source db.ID) error {
 			return err
 		}
 	}
-	return nil
+	return settleAgain(tx, regency, children)
 }
 
 // Known are those of some hashes under which visits are kept, standing or

@@ -27,3 +27,22 @@ func ofChild(tx *db.Tx, regency string, child db.ID) (all []Visit, err error) {
 	slices.SortStableFunc(all, func(a, b Visit) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.ID, b.ID)) })
 	return all, err
 }
+
+// Merged are the records that were merged into some children, each with the one
+// that it means.
+func Merged(tx *db.Tx, regency string, children []db.ID) (map[db.ID]db.ID, error) {
+	means := map[db.ID]db.ID{}
+	for some := range slices.Chunk(children, 500) {
+		err := tx.Each("select id, merged_into from child where regency = $1 and merged_into is not null and merged_into in ("+db.List(2, len(some))+")",
+			db.Args([]any{regency}, some), func(s db.Scan) error {
+				var id, into db.ID
+				err := s(&id, &into)
+				means[id] = into
+				return err
+			})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return means, nil
+}

@@ -6,6 +6,7 @@ import (
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/fact/growth"
+	"tumbuh/internal/record/account"
 )
 
 // Visit is one weighing; zeros are not measured.
@@ -26,8 +27,11 @@ type Visit struct {
 	Import     db.ID
 	Line       int
 	Hash       int64 // of what the line said
-	ReplacedBy db.ID
+	ReplacedBy db.ID // itself: it only takes another back
+	Replaces   db.ID // by a phone: the one that it corrects
 	Recorded   db.Time
+	Body       json.RawMessage // what a phone said, whole
+	Source     account.Source  // who that was
 
 	Scores      [4]growth.Score // by growth.Index, HFA to BFA; by age in days
 	Differs     uint8           // bit i: index i differs from what the source said
