@@ -6,7 +6,7 @@ GO    := go
 FLAGS := -trimpath -ldflags '-s -w -X tumbuh/internal/cli.built=$(shell git describe --tags --always --dirty 2>/dev/null)'
 export CGO_ENABLED := 0
 
-.PHONY: build demo test check bench stand real release generate clean
+.PHONY: build demo test check bench stand load real release generate clean
 
 build: generate ## bin/tumbuh, static
 	$(GO) build $(FLAGS) -o $(BIN) ./cmd/tumbuh
@@ -37,6 +37,9 @@ bench: generate ## measure, and write docs/performance.md
 stand: generate ## kill it, fill its disk, hang up on it; write that into docs/performance.md
 	@scripts/stand
 
+load: generate ## 500 phones at work; write that into docs/performance.md
+	@scripts/load
+
 real: generate ## a real survey through the same door, against WHO's own answers
 	$(GO) test ./internal/app -run 'TestRealSurvey' -count=1 -v
 
@@ -46,4 +49,4 @@ release: generate ## all targets that are shipped
 	  echo $$out; GOOS=$${target%/*} GOARCH=$${target#*/} $(GO) build $(FLAGS) -o $$out ./cmd/tumbuh || exit 1; done
 
 clean:
-	rm -rf bin build node_modules internal/door/web/dist internal/fact/region/regions.bin
+	rm -rf bin build node_modules internal/door/web/dist/[!.]* internal/door/field/dist/[!.]* internal/fact/region/regions.bin

@@ -143,7 +143,10 @@ func (b *Tab) Click(selector string) {
 // Type writes into a field, in place of what stood there.
 func (b *Tab) Type(selector, text string) {
 	b.t.Helper()
-	b.run("type into "+selector, chromedp.Clear(selector, chromedp.ByQuery), chromedp.SendKeys(selector, text, chromedp.ByQuery))
+	quoted, _ := json.Marshal(selector)
+	b.run("type into "+selector, chromedp.WaitVisible(selector, chromedp.ByQuery),
+		chromedp.Evaluate(`(e => { e.value = ""; e.dispatchEvent(new Event("input", {bubbles: true})) })(document.querySelector(`+string(quoted)+`))`, nil),
+		chromedp.SendKeys(selector, text, chromedp.ByQuery))
 }
 
 // Press sends keys to where the focus is, such as "\t" and "\r".

@@ -44,7 +44,7 @@ func readAssets(built fs.FS) (*assets, error) {
 	}
 	b, err := fs.ReadFile(files, "manifest.json")
 	if err != nil {
-		return nil, fmt.Errorf("the pages' assets are not built; run: npm ci && go generate ./internal/door/web")
+		return nil, fmt.Errorf("the pages' assets are not built; run: npm ci && go generate ./internal/door/build")
 	}
 	var m manifest
 	if err := json.Unmarshal(b, &m); err != nil {
@@ -65,7 +65,7 @@ func (a *assets) url(name string) (string, error) {
 // stands beside it.
 func (a *assets) icon(name string) (template.HTML, error) {
 	if !slices.Contains(a.icons, name) {
-		return "", fmt.Errorf("no icon %q; run go generate ./internal/door/web, and see assets/icons.txt", name)
+		return "", fmt.Errorf("no icon %q; run go generate ./internal/door/build, and see assets/icons.txt", name)
 	}
 	sprite, err := a.url("icons.svg")
 	if err != nil {

@@ -15,8 +15,6 @@ import (
 	"tumbuh/internal/base/locale"
 )
 
-//go:generate go run ./build
-
 //go:embed templates
 var templates embed.FS
 

@@ -17,6 +17,8 @@ var Groups = []Group{
 	{"privacy", []string{"privacy.ground", "breach.report", "breach.amend", "breach.authority", "breach.subjects", "breach.close", "retention.run", "retention.erase"}},
 	{"account", []string{"account.add", "account.edit", "account.disable", "account.enable", "account.reset", "account.password", "account.factor", "account.recovery",
 		"account.language", "account.link", "account.unlink", "account.identified", "account.signin", "account.signout", "account.revoke", "account.refused"}},
+	{"field", []string{"account.phone_link", "account.phone", "account.phone_end", "account.phone_wipe", "account.phone_left",
+		"field.push", "field.pull", "field.file", "field.held", "field.mend", "field.dismiss", "family.read", "family.conflicts", "family.settle", "family.pairs", "family.apart", "family.same", "standard.limits"}},
 	{"system", []string{"regency.open", "region.outlines", "key.make", "key.rotate", "backup.make", "backup.fail", "backup.drill", "backup.restore"}},
 	{"audit", []string{"audit.read", "audit.child", "audit.export", "audit.verify", "audit.chained", "audit.broken"}},
 }

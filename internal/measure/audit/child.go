@@ -91,6 +91,15 @@ func streamsOf(tx *db.Tx, regency string, ids []db.ID) (all []stream, err error)
 	for _, id := range imports {
 		all = append(all, stream{target: id, actions: []string{"import.take", "import.undo"}, concerns: every, onList: true})
 	}
+	villages, err := villagesOf(tx, regency, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, village := range villages {
+		all = append(all, stream{target: village, actions: []string{"field.pull"}, onList: true, concerns: func(e ledger.Entry) bool {
+			return !strings.Contains(e.Detail, `"subjects":`) || slices.ContainsFunc(ids, func(id db.ID) bool { return strings.Contains(e.Detail, string(id)) })
+		}})
+	}
 	for _, place := range standing.Places() {
 		all = append(all, stream{target: place, actions: onLists, onList: true, concerns: func(e ledger.Entry) bool {
 			return standing.On(place, e.Detail) || slices.ContainsFunc(ids, func(id db.ID) bool { return strings.Contains(e.Detail, string(id)) && named(e) })

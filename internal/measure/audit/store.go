@@ -31,3 +31,9 @@ func importsOf(tx *db.Tx, regency string, children []db.ID) ([]string, error) {
 			return string(id), err
 		})
 }
+
+// villagesOf are where phones heard of a child.
+func villagesOf(tx *db.Tx, regency string, ids []db.ID) ([]string, error) {
+	return db.All(tx, "select distinct village from feed where regency = $1 and subject in ("+db.List(2, len(ids))+") order by village",
+		db.Args([]any{regency}, ids), func(s db.Scan) (village string, err error) { return village, s(&village) })
+}

@@ -70,8 +70,10 @@ func fieldText(p *locale.Printer, name string) string {
 	if name == "" {
 		return p.T("audit.field")
 	}
-	if key := "audit.field." + strings.ToLower(name); p.Has(key) {
-		return p.T(key)
+	for _, prefix := range []string{"audit.field.", "limit.name."} {
+		if key := prefix + strings.ToLower(name); p.Has(key) {
+			return p.T(key)
+		}
 	}
 	return name
 }

@@ -13,26 +13,27 @@ import (
 type Action string
 
 const (
-	Public        Action = ""               // no account needed
-	FigureRead    Action = "figure.read"    // sums of a regency
-	QualityRead   Action = "quality.read"   // doubts about data, per posyandu
-	ChildRead     Action = "child.read"     // names, measures, charts
-	ChildMerge    Action = "child.merge"    // tell duplicates
-	ChildExport   Action = "child.export"   // take a list with names out of the program
-	ChildFile     Action = "child.file"     // hand a family all that is kept of its child
-	ChildCorrect  Action = "child.correct"  // put right what a family says is wrong; consent
-	ChildErase    Action = "child.erase"    // forget a child
-	ImportTake    Action = "import.take"    // take a workbook in, undo it
-	AccountManage Action = "account.manage" // add, reset and disable accounts
-	LedgerRead    Action = "ledger.read"    // who did and saw what; search, export, verify
-	FieldSync     Action = "field.sync"     // work with a phone
-	FieldSee      Action = "field.see"      // phones and cadres: last contact, backlog, what they recorded
-	FieldMend     Action = "field.mend"     // mend what was refused, decide conflicts, take an outbox file in
-	PhoneManage   Action = "phone.manage"   // give a cadre's phone its link, end and empty it
-	PrivacyRead   Action = "privacy.read"   // register of breaches, impact assessment
-	PrivacyManage Action = "privacy.manage" // write them; retention
-	BackupManage  Action = "backup.manage"  // backups, drills, state of the installation
-	SystemRun     Action = "system.run"     // what only the machine's own operator does
+	Public         Action = ""                // no account needed
+	FigureRead     Action = "figure.read"     // sums of a regency
+	QualityRead    Action = "quality.read"    // doubts about data, per posyandu
+	ChildRead      Action = "child.read"      // names, measures, charts
+	ChildMerge     Action = "child.merge"     // tell duplicates
+	ChildExport    Action = "child.export"    // take a list with names out of the program
+	ChildFile      Action = "child.file"      // hand a family all that is kept of its child
+	ChildCorrect   Action = "child.correct"   // put right what a family says is wrong; consent
+	ChildErase     Action = "child.erase"     // forget a child
+	ImportTake     Action = "import.take"     // take a workbook in, undo it
+	AccountManage  Action = "account.manage"  // add, reset and disable accounts
+	LedgerRead     Action = "ledger.read"     // who did and saw what; search, export, verify
+	FieldSync      Action = "field.sync"      // work with a phone
+	FieldSee       Action = "field.see"       // phones and cadres: last contact, backlog, what they recorded
+	FieldMend      Action = "field.mend"      // mend what was refused, decide conflicts, take an outbox file in
+	PhoneManage    Action = "phone.manage"    // give a cadre's phone its link, end and empty it
+	StandardManage Action = "standard.manage" // a district's own limits of screening
+	PrivacyRead    Action = "privacy.read"    // register of breaches, impact assessment
+	PrivacyManage  Action = "privacy.manage"  // write them; retention
+	BackupManage   Action = "backup.manage"   // backups, drills, state of the installation
+	SystemRun      Action = "system.run"      // what only the machine's own operator does
 )
 
 // Role is what somebody is in the work.
@@ -65,10 +66,10 @@ type Rights struct {
 // by-name data needs the child's village inside the territory, and of a cadre's
 // account with a posyandu, that posyandu (Actor.AllowChild).
 var Roles = map[Role]Rights{
-	Administrator: {[]Action{FigureRead, QualityRead, AccountManage, PhoneManage, BackupManage, PrivacyRead, PrivacyManage}, []region.Level{region.Regency}, true},
+	Administrator: {[]Action{FigureRead, QualityRead, AccountManage, FieldSee, PhoneManage, BackupManage, PrivacyRead, PrivacyManage}, []region.Level{region.Regency}, true},
 	Secretariat:   {[]Action{FigureRead, QualityRead}, []region.Level{region.Regency}, true},
 	Health: {[]Action{FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport, ChildFile, ChildCorrect, ChildErase, ImportTake, FieldSee, FieldMend, PhoneManage,
-		PrivacyRead, PrivacyManage}, []region.Level{region.Regency}, true},
+		StandardManage, PrivacyRead, PrivacyManage}, []region.Level{region.Regency}, true},
 	Planner: {[]Action{FigureRead}, []region.Level{region.Regency}, true},
 	Puskesmas: {[]Action{FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport, ChildFile, ChildCorrect, FieldSee, FieldMend, PhoneManage},
 		[]region.Level{region.District}, true},
@@ -80,7 +81,7 @@ var Roles = map[Role]Rights{
 	Auditor:     {[]Action{FigureRead, LedgerRead, PrivacyRead}, []region.Level{region.Regency, region.Province}, true},
 	Stranger:    {},
 	Operator: {[]Action{FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport, ChildFile, ChildCorrect, ChildErase, ImportTake, AccountManage,
-		FieldSee, FieldMend, PhoneManage, LedgerRead, PrivacyRead, PrivacyManage, BackupManage, SystemRun}, nil, true},
+		FieldSee, FieldMend, PhoneManage, StandardManage, LedgerRead, PrivacyRead, PrivacyManage, BackupManage, SystemRun}, nil, true},
 }
 
 // RoleNames are the roles that an account can have, in the order of the table.

@@ -38,6 +38,8 @@ type Above struct {
 	Tell func(tx *db.Tx, children []people.Child) ([]Table, error)
 	// Looks says who saw or changed a child, and when.
 	Looks func(ctx context.Context, by account.Actor, id db.ID) (Table, error)
+	// Hidden hears that children were blocked or let in again.
+	Hidden func(tx *db.Tx, regency string, children ...db.ID) error
 	// Refresh keeps what is computed true.
 	Refresh func(tx *db.Tx, regency string, from civil.Month, children []db.ID) error
 }
@@ -175,7 +177,10 @@ func (s *Service) change(ctx context.Context, by account.Actor, action string, i
 		if blocks(own) {
 			since = s.today(c.Regency)
 		}
-		return detail, people.Block(tx, c.Regency, since, ids...)
+		if err := people.Block(tx, c.Regency, since, ids...); err != nil {
+			return nil, err
+		}
+		return detail, s.Above.Hidden(tx, c.Regency, ids...)
 	})
 }
 

@@ -100,7 +100,11 @@ func (s *screens) page(r *http.Request, id db.ID) (childPage, error) {
 	page := childPage{ID: c.ID, Trail: trail(p, by, c), Facts: facts(p, c), NIK: masked(p, c), Hidden: c.NIK != "", Title: p.T("children.child.title", "Name", c.Name, "Age", age(p, c, newest)),
 		Steps: steps(p, indicator.Next(c, visits, newest)), History: history(p, c, visits, rows), Mark: s.mark(r)}
 	if c.Gone != 0 {
-		page.Gone = p.T("children.gone", "Day", c.Gone, "Why", c.GoneWhy)
+		why := c.GoneWhy
+		if key := "field.why." + why; p.Has(key) { // as a cadre's phone says it
+			why = p.T(key)
+		}
+		page.Gone = p.T("children.gone", "Day", c.Gone, "Why", why)
 	}
 	if n := len(visits); n > 0 {
 		a := growth.Assess(visits[n-1].Measured(c.Sex, c.Birth), growth.WHODays)

@@ -41,6 +41,7 @@ var keepers = privacy.Above{
 	Looks: func(context.Context, account.Actor, db.ID) (privacy.Table, error) {
 		return privacy.Table{Name: "traces"}, nil
 	},
+	Hidden: func(*db.Tx, string, ...db.ID) error { return nil },
 	Refresh: func(tx *db.Tx, regency string, _ civil.Month, children []db.ID) error {
 		return refresh(tx, regency, children...)
 	},

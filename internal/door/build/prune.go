@@ -1,4 +1,4 @@
-package main
+package build
 
 import (
 	"io/fs"
@@ -24,7 +24,7 @@ func usedWords(dir string) (map[string]bool, error) {
 			return err
 		}
 		if d.IsDir() {
-			if d.Name() == "dist" || d.Name() == "build" {
+			if d.Name() == "dist" {
 				return filepath.SkipDir
 			}
 			return nil
