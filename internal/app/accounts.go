@@ -28,8 +28,16 @@ func (a *App) posyandu(ctx context.Context, village string) ([]string, error) {
 
 // Link is the whole address of a one-time link, at an address under which this
 // program is reached.
-func (a *App) Link(reached, token string) string {
-	return strings.TrimSuffix(cmp.Or(a.Config.Public, reached), "/") + "/mulai/" + token
+func (a *App) Link(reached, token string) string { return a.public(reached) + "/mulai/" + token }
+
+// PhoneLink is the whole address by which a cadre's phone comes in. What stands behind
+// # is not sent, and so in no log.
+func (a *App) PhoneLink(reached, token string) string {
+	return a.public(reached) + "/field/#mulai=" + token
+}
+
+func (a *App) public(reached string) string {
+	return strings.TrimSuffix(cmp.Or(a.Config.Public, reached), "/")
 }
 
 // Reached is where this program probably is for people, as far as it can be known
@@ -39,12 +47,17 @@ func (c Config) Reached() string {
 }
 
 // linkFor is Link at the address that the administrator uses.
-func (a *App) linkFor(r *http.Request, token string) string {
-	scheme := "http://"
+func (a *App) linkFor(r *http.Request, token string) string { return a.Link(a.reachedBy(r), token) }
+
+func (a *App) phoneLinkFor(r *http.Request, token string) string {
+	return a.PhoneLink(a.reachedBy(r), token)
+}
+
+func (a *App) reachedBy(r *http.Request) string {
 	if r.TLS != nil || a.Config.HTTPS() {
-		scheme = "https://"
+		return "https://" + r.Host
 	}
-	return a.Link(scheme+r.Host, token)
+	return "http://" + r.Host
 }
 
 // firstLink is the token by which the first administrator comes in; "" when there

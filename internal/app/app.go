@@ -7,16 +7,20 @@ import (
 	"context"
 	"os"
 
-	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
+	"tumbuh/internal/base/job"
 	"tumbuh/internal/base/ledger"
 	"tumbuh/internal/exchange/backup"
+	"tumbuh/internal/exchange/sync"
 	"tumbuh/internal/exchange/workbook"
 	"tumbuh/internal/fact/region"
 	"tumbuh/internal/measure/indicator"
 	"tumbuh/internal/measure/quality"
 	"tumbuh/internal/record/account"
+	"tumbuh/internal/record/care"
+	"tumbuh/internal/record/family"
+	"tumbuh/internal/record/limit"
 	"tumbuh/internal/record/people"
 	"tumbuh/internal/record/privacy"
 )
@@ -33,6 +37,10 @@ type App struct {
 	Workbook  *workbook.Service
 	Privacy   *privacy.Service
 	Backups   *backup.Service
+	Families  *family.Service
+	Limits    *limit.Service
+	Jobs      *job.Runner
+	Sync      *sync.Service
 	Hooks
 }
 
@@ -131,41 +139,19 @@ func (a *App) start(ctx context.Context) error {
 		return fault.New(fault.NotFound, "app.none", fault.Args{"Folder": a.Config.Data})
 	}
 	a.Accounts, a.FirstLink = a.accounts(), a.firstLink
-	a.People = &people.Service{DB: a.DB, Merged: merged}
+	a.People = &people.Service{DB: a.DB, Merged: a.merged, Corrected: a.corrected}
+	a.Families = &family.Service{DB: a.DB, Corrected: a.corrected, Joined: care.Join}
 	a.Indicator = &indicator.Service{DB: a.DB}
 	a.Quality = &quality.Service{DB: a.DB}
-	a.Workbook = &workbook.Service{DB: a.DB, Now: a.Config.clock(), Refresh: a.timed(refresh)}
+	a.Workbook = &workbook.Service{DB: a.DB, Now: a.Config.clock(), Refresh: a.timed(refresh), Undone: undone}
+	a.Limits = &limit.Service{DB: a.DB, Now: a.Config.clock()}
 	a.startPrivacy()
 	a.startBackups()
 	a.Beside = append(a.Beside, a.noteHeads)
+	a.startField()
+	a.startJobs()
 	return nil
 }
 
 // Close closes the database.
 func (a *App) Close() error { return a.DB.Close() }
-
-// refresh keeps everything that is computed from visits true, in the transaction
-// that changed them.
-func refresh(tx *db.Tx, regency string, from civil.Month, children []db.ID) error {
-	first, last, err := indicator.Refresh(tx, regency, from, children)
-	if err != nil {
-		return err
-	}
-	return quality.Refresh(tx, regency, first, last)
-}
-
-// merged does the same when two records became one, or two again: from their
-// first weighing on.
-func merged(tx *db.Tx, regency string, children ...db.ID) error {
-	found, err := people.ByID(tx, regency, children...)
-	if err != nil {
-		return err
-	}
-	from := civil.Month(0)
-	for _, c := range found {
-		if from == 0 || c.Since < from {
-			from = c.Since
-		}
-	}
-	return refresh(tx, regency, from, children)
-}

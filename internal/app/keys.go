@@ -11,13 +11,17 @@ import (
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/ledger"
 	"tumbuh/internal/base/secret"
+	"tumbuh/internal/exchange/sync"
 	"tumbuh/internal/exchange/workbook"
 	"tumbuh/internal/record/account"
+	"tumbuh/internal/record/family"
 	"tumbuh/internal/record/people"
 )
 
 // sealed are all columns that are sealed with the key outside the database.
-func sealed() []db.Sealed { return slices.Concat(people.Sealed, workbook.Sealed, account.Sealed) }
+func sealed() []db.Sealed {
+	return slices.Concat(people.Sealed, family.Sealed, workbook.Sealed, sync.Sealed, account.Sealed)
+}
 
 // keyCheck is a setting whose text is sealed: it opens with this database's key
 // file alone.

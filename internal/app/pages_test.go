@@ -21,7 +21,7 @@ func pages(t *testing.T, w *world.World, august string) []string {
 	imported := w.Get("/impor").Attr("tbody th a", "href")
 	child := w.Get("/anak").Attr("tbody th a", "href")
 	return []string{"/", "/wilayah/" + world.District + "?indikator=2t", "/desa/" + world.Village, "/anak", "/anak?perlu=tidak-ditimbang&wilayah=" + world.Village, child,
-		"/anak/ganda", "/impor", work, imported, imported + "?baris=catatan", "/mutu", "/tidak-ada"}
+		"/anak/ganda", "/impor", work, imported, imported + "?baris=catatan", "/mutu", "/ambang", "/ambang?batas=hb_bride", "/tidak-ada"}
 }
 
 // Every page on a phone, in both languages: nothing is wider than the screen, the

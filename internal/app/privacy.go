@@ -8,30 +8,35 @@ import (
 	"strings"
 
 	"tumbuh/internal/base/db"
+	"tumbuh/internal/exchange/sync"
 	"tumbuh/internal/exchange/workbook"
 	"tumbuh/internal/measure/indicator"
 	"tumbuh/internal/record/account"
+	"tumbuh/internal/record/care"
+	"tumbuh/internal/record/family"
+	"tumbuh/internal/record/feed"
 	"tumbuh/internal/record/people"
 	"tumbuh/internal/record/privacy"
-	"tumbuh/internal/record/visit"
 )
 
 // startPrivacy tells every keeper of children's data of the others. Whoever keeps
 // something of a child must be in keepers.
 func (a *App) startPrivacy() {
-	a.People.Corrected = corrected
 	a.Indicator.SmallCell = a.Config.SmallCell
 	above := keepers
-	above.Looks = a.looksAt
+	above.Looks, above.Refresh = a.looksAt, a.change
 	a.Privacy = &privacy.Service{DB: a.DB, Now: a.Config.clock(), Years: a.Config.RetentionYears, Above: above}
 }
 
 var keepers = privacy.Above{
 	Forget: func(tx *db.Tx, children []people.Child) error {
 		for _, c := range children {
-			if err := indicator.Forget(tx, c.Regency, c.ID); err != nil {
+			if err := qualityToo(tx, c.Regency)(indicator.Gone(tx, c.Regency, []db.ID{c.ID})); err != nil {
 				return err
 			}
+		}
+		if err := forgetField(tx, children); err != nil {
+			return err
 		}
 		return workbook.Forget(tx, children)
 	},
@@ -44,18 +49,41 @@ var keepers = privacy.Above{
 				return err
 			}
 		}
-		return nil
+		return forgetField(tx, children)
 	},
 	Expire: workbook.Expire, Older: workbook.Older,
 	Tell: func(tx *db.Tx, children []people.Child) ([]privacy.Table, error) {
-		months, err := indicator.Tell(tx, children)
-		if err != nil {
-			return nil, err
+		tables, err := family.Tell(tx, children)
+		for _, tell := range []func(*db.Tx, []people.Child) (privacy.Table, error){care.Tell, sync.Tell, indicator.Tell, workbook.Tell} {
+			if err != nil {
+				return nil, err
+			}
+			var t privacy.Table
+			t, err = tell(tx, children)
+			tables = append(tables, t)
 		}
-		lines, err := workbook.Tell(tx, children)
-		return []privacy.Table{months, lines}, err
+		return tables, err
 	},
-	Refresh: refresh,
+	Hidden: feed.Children,
+}
+
+// forgetField takes away what came from phones, and tells them that the children are
+// gone.
+func forgetField(tx *db.Tx, children []people.Child) error {
+	items := make([]feed.Item, len(children))
+	for i, c := range children {
+		if err := care.Forget(tx, c.Regency, c.ID); err != nil {
+			return err
+		}
+		if err := sync.Forget(tx, c.Regency, c.ID); err != nil {
+			return err
+		}
+		items[i] = feed.Item{Kind: "child", Subject: c.ID, Gone: true}
+	}
+	if err := family.Forget(tx, children); err != nil {
+		return err
+	}
+	return feed.Touch(tx, children[0].Regency, items...)
 }
 
 // looksAt is who saw or changed a child, also on a list, the newest first.
@@ -72,29 +100,6 @@ func (a *App) looksAt(ctx context.Context, by account.Actor, id db.ID) (privacy.
 		before, more = page.Next, page.More
 	}
 	return t, nil
-}
-
-// corrected judges a child's weighings anew where that is needed, and adds its
-// months up again.
-func corrected(tx *db.Tx, now people.Child, reborn bool) error {
-	_, ids, err := people.Family(tx, now.Regency, now.ID)
-	if err != nil {
-		return err
-	}
-	family, err := people.ByID(tx, now.Regency, ids...)
-	if err != nil {
-		return err
-	}
-	from := now.Since
-	for _, c := range family {
-		from = min(from, c.Since)
-		if reborn {
-			if err := visit.Rescore(tx, c); err != nil {
-				return err
-			}
-		}
-	}
-	return refresh(tx, now.Regency, from, ids)
 }
 
 // PrivacyFacts are what the impact assessment says of this installation.

@@ -31,6 +31,7 @@ type victim struct {
 	place   string          // of backups
 	backups int             // that were acknowledged
 	held    map[string]bool // what was promised before the last of them
+	phone   *carrier        // what a cadre's phone sends
 }
 
 const perImport = 120
@@ -128,11 +129,11 @@ func TestKilledAgainAndAgainItLosesNoWord(t *testing.T) {
 			t.Parallel()
 			v := &victim{T: t, Rand: chance(t), config: opened(t, engine), promise: map[string]bool{}, place: t.TempDir()}
 			w := world.Open(t, v.config)
-			v.dina = w.Browser(w.Dina)
+			v.dina, v.phone = w.Browser(w.Dina), carry(v, w)
 			if err := w.Close(); err != nil { // what is found after a kill, a new program finds
 				t.Fatal(err)
 			}
-			kinds := []work{importing, taking, backing}
+			kinds := []work{importing, taking, pushing, backing}
 			took := make([]time.Duration, len(kinds))
 			for kind, begin := range kinds { // once without harm: how long it takes, and that it works
 				start := time.Now()
@@ -142,7 +143,7 @@ func TestKilledAgainAndAgainItLosesNoWord(t *testing.T) {
 				took[kind] = time.Since(start)
 				v.round++
 			}
-			kills, killed := often("KILLS", 6), 0
+			kills, killed := often("KILLS", 8), 0
 			for i := range kills {
 				kind := i % len(kinds)
 				start := time.Now()
@@ -189,6 +190,7 @@ func (v *victim) look() {
 		}
 		v.promise[posyandu] = there[posyandu] == perImport // as it is now it stays
 	}
+	v.phone.look(v, a)
 	sound(v.T, a.DB)
 	world.Run(v, v.config, "check", "--full")
 }

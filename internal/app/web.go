@@ -11,15 +11,18 @@ import (
 	"tumbuh/internal/door/web/audit"
 	"tumbuh/internal/door/web/children"
 	"tumbuh/internal/door/web/district"
+	"tumbuh/internal/door/web/field"
 	"tumbuh/internal/door/web/intake"
 	"tumbuh/internal/door/web/oidc"
 	"tumbuh/internal/door/web/own"
 	"tumbuh/internal/door/web/privacy"
 	"tumbuh/internal/door/web/quality"
 	"tumbuh/internal/door/web/signin"
+	"tumbuh/internal/door/web/standard"
 	"tumbuh/internal/door/web/users"
 	"tumbuh/internal/fact/region"
 	"tumbuh/internal/record/account"
+	"tumbuh/internal/record/cadre"
 )
 
 type actorKey struct{}
@@ -30,13 +33,13 @@ func actorOf(r *http.Request) account.Actor {
 	return actor
 }
 
-// Handler is the office's door with all its screens.
+// Handler is the office's door with all its screens, and the cadres'.
 func (a *App) Handler(version string, log *slog.Logger) (http.Handler, error) {
 	site, err := a.Site(version, log)
 	if err != nil {
 		return nil, err
 	}
-	return site.Handler(a.Routes(site)...), nil
+	return a.withField(site.Handler(a.Routes(site)...), log)
 }
 
 // Site is the shell around the screens.
@@ -49,6 +52,7 @@ func (a *App) Site(version string, log *slog.Logger) (*web.Site, error) {
 			{Key: "web.nav.children", Href: "/anak", Icon: "users", Permission: string(account.ChildRead)},
 			{Key: "web.nav.import", Href: "/impor", Icon: "upload", Permission: string(account.ImportTake)},
 			{Key: "web.nav.quality", Href: "/mutu", Icon: "ruler", Permission: string(account.QualityRead)},
+			{Key: "web.nav.field", Href: "/ponsel", Icon: "device-mobile", Permission: string(account.FieldSee)},
 			{Key: "web.nav.audit", Href: "/jejak", Icon: "clipboard-check", Permission: string(account.LedgerRead)},
 			{Key: "web.nav.privacy", Href: "/privasi", Icon: "shield", Permission: string(account.PrivacyRead)},
 			{Key: "web.nav.users", Href: "/pengguna", Icon: "user-cog", Permission: string(account.AccountManage)},
@@ -74,6 +78,8 @@ func (a *App) Routes(site *web.Site) [][]web.Route {
 		children.Routes(site, a.People, a.Indicator, a.Privacy, actorOf),
 		intake.Routes(site, a.Workbook, a.Config.Data, actorOf),
 		quality.Routes(site, a.Quality, actorOf),
+		field.Routes(site, field.Services{Accounts: a.Accounts, Cadres: &cadre.Service{DB: a.DB}, Sync: a.Sync, Families: a.Families, Actor: actorOf, Link: a.phoneLinkFor, Now: c.clock()}),
+		standard.Routes(site, a.Limits, actorOf),
 		privacy.Routes(site, a.Privacy, a.PrivacyFacts, actorOf),
 		audit.Routes(site, a.Audit(), actorOf),
 	}

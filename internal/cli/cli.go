@@ -156,7 +156,7 @@ func language(args []string) string {
 
 func helps(say *locale.Printer) kong.Vars {
 	vars := kong.Vars{}
-	for _, name := range []string{"as", "config", "config_file", "config_check", "health", "init", "key", "key_rotate", "regency", "migrate", "serve", "user", "user_add", "user_list", "user_reset", "user_disable", "user_enable", "user_sessions", "user_revoke", "posyandu", "session", "two_factor_too", "role", "region_code",
+	for _, name := range []string{"as", "config", "config_file", "config_check", "health", "init", "key", "key_rotate", "regency", "migrate", "serve", "user", "user_add", "user_list", "user_reset", "user_disable", "user_enable", "user_phone", "user_sessions", "user_revoke", "posyandu", "session", "two_factor_too", "role", "region_code",
 		"name", "password", "import", "import_eppgbm", "import_list", "import_undo", "file", "dry_run", "refused", "figures", "area", "month", "format",
 		"region", "region_search", "region_outlines", "within", "zscore", "prevalence", "simulate", "children", "months", "last", "out", "survey", "seed", "version",
 		"backup", "backup_list", "place", "prune", "restore", "restore_from", "restore_at", "check", "full", "drill",

@@ -30,6 +30,7 @@ var permissions = map[string]account.Action{
 	"user reset":    account.AccountManage,
 	"user disable":  account.AccountManage,
 	"user enable":   account.AccountManage,
+	"user phone":    account.PhoneManage,
 	"user sessions": account.AccountManage,
 	"user revoke":   account.AccountManage,
 

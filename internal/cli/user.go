@@ -22,6 +22,7 @@ type userCommands struct {
 	Reset    userReset    `cmd:"" help:"${user_reset}"`
 	Disable  userDisable  `cmd:"" help:"${user_disable}"`
 	Enable   userEnable   `cmd:"" help:"${user_enable}"`
+	Phone    userPhone    `cmd:"" help:"${user_phone}"`
 	Sessions userSessions `cmd:"" help:"${user_sessions}"`
 	Revoke   userRevoke   `cmd:"" help:"${user_revoke}"`
 }
@@ -62,7 +63,7 @@ func (c *userAdd) Run(r *run) error {
 	if c.Password == "" {
 		added, link, err := a.Accounts.Invite(r, by, wanted)
 		if err == nil {
-			r.showLink(a, added, link)
+			r.showLink(a.Link(r.config.Reached(), link.Token), added, link)
 		}
 		return err
 	}
@@ -77,9 +78,8 @@ func (c *userAdd) Run(r *run) error {
 }
 
 // showLink prints a one-time link, in a terminal as a QR code too.
-func (r *run) showLink(a *app.App, who account.Account, link account.Link) {
-	address := a.Link(r.config.Reached(), link.Token)
-	fmt.Fprintln(r.out, r.say.T("cli.user.link", fault.Args{"Username": who.Username, "Until": r.moment(link.Expires.Time, a.Regency), "Link": address}))
+func (r *run) showLink(address string, who account.Account, link account.Link) {
+	fmt.Fprintln(r.out, r.say.T("cli.user.link", fault.Args{"Username": who.Username, "Until": r.moment(link.Expires.Time, who.Region), "Link": address}))
 	r.showQR(address)
 }
 
@@ -156,7 +156,24 @@ func (c *userReset) Run(r *run) error {
 	defer a.Close()
 	link, err := a.Accounts.Reset(r, by, who.ID, c.TwoFactor)
 	if err == nil {
-		r.showLink(a, who, link)
+		r.showLink(a.Link(r.config.Reached(), link.Token), who, link)
+	}
+	return err
+}
+
+type userPhone struct {
+	Username string `arg:""`
+}
+
+func (c *userPhone) Run(r *run) error {
+	a, by, who, err := r.openUser(c.Username)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	_, link, err := a.Accounts.PhoneLink(r, by, who.ID)
+	if err == nil {
+		r.showLink(a.PhoneLink(r.config.Reached(), link.Token), who, link)
 	}
 	return err
 }

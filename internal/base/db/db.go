@@ -50,6 +50,7 @@ type DB struct {
 	write    *sql.DB
 	now      func() time.Time
 	later    chan task
+	commits  chan struct{} // holds a word after a commit
 	ends     sync.RWMutex  // later is nil from Close on
 	done     chan struct{} // closed when nothing is left for later
 	closing  chan struct{} // closed when Close begins
@@ -63,7 +64,7 @@ type DB struct {
 // Open opens what url names: postgres://… or the path of an SQLite file, which
 // is made when it is not there.
 func Open(ctx context.Context, target string) (*DB, error) {
-	d := &DB{now: time.Now, later: make(chan task, 4096), done: make(chan struct{}), closing: make(chan struct{}), underway: newUnderway(), reading: newUnderway()}
+	d := &DB{now: time.Now, later: make(chan task, 4096), commits: make(chan struct{}, 1), done: make(chan struct{}), closing: make(chan struct{}), underway: newUnderway(), reading: newUnderway()}
 	var err error
 	if strings.HasPrefix(target, "postgres://") || strings.HasPrefix(target, "postgresql://") {
 		d.engine = PostgreSQL
@@ -293,8 +294,16 @@ func (d *DB) writeOnce(ctx context.Context, f func(*Tx) error) error {
 	for _, after := range t.onCommit {
 		after()
 	}
+	select {
+	case d.commits <- struct{}{}:
+	default:
+	}
 	return nil
 }
+
+// Commits gives a word after one or several transactions of this process were
+// committed, to one listener.
+func (d *DB) Commits() <-chan struct{} { return d.commits }
 
 func (d *DB) stamp() time.Time { return d.now().UTC().Truncate(time.Microsecond) }
 

@@ -27,16 +27,21 @@ type Server struct {
 	who   *syscall.SysProcAttr
 	cmd   *exec.Cmd
 	stdin io.WriteCloser
+
+	settings []string
 }
 
-// NewServer makes and starts one. Its tables lie in data, when that is named; its
-// journal lies elsewhere.
-func NewServer(t testing.TB, data string) *Server {
+// NewServer makes and starts one, small unless settings say otherwise. Its tables lie
+// in data, when that is named; its journal lies elsewhere.
+func NewServer(t testing.TB, data string, settings ...string) *Server {
 	t.Helper()
 	if os.Getenv("TUMBUH_NO_POSTGRES") != "" {
 		t.Skip("TUMBUH_NO_POSTGRES is set: not tried on PostgreSQL")
 	}
 	s := &Server{t: t}
+	for _, setting := range settings {
+		s.settings = append(s.settings, "-c", setting)
+	}
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -74,9 +79,9 @@ func NewServer(t testing.TB, data string) *Server {
 // test's process ends, in whatever way.
 func (s *Server) Start() {
 	s.t.Helper()
-	s.cmd = exec.Command("sh", "-c", `"$@" & pid=$!; read how; kill -${how:-QUIT} $pid; wait $pid`, "sh",
+	s.cmd = exec.Command("sh", append([]string{"-c", `"$@" & pid=$!; read how; kill -${how:-QUIT} $pid; wait $pid`, "sh",
 		filepath.Join(s.bin, "postgres"), "-D", filepath.Join(s.dir, "tables", "data"), "-k", s.dir, "-p", strconv.Itoa(s.port),
-		"-c", "listen_addresses=", "-c", "shared_buffers=16MB", "-c", "min_wal_size=2MB", "-c", "max_wal_size=16MB")
+		"-c", "listen_addresses=", "-c", "shared_buffers=16MB", "-c", "min_wal_size=2MB", "-c", "max_wal_size=16MB"}, s.settings...)...)
 	s.cmd.SysProcAttr, s.cmd.Dir = s.who, s.dir
 	var err error
 	if s.stdin, err = s.cmd.StdinPipe(); err == nil {

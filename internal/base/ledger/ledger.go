@@ -102,6 +102,18 @@ func Write(ctx context.Context, d *db.DB, by By, deed Deed, f func(*db.Tx) (deta
 // Also records a further deed of the same transaction.
 func Also(tx *db.Tx, by By, deed Deed, detail any) error { return record(tx, by, deed, detail) }
 
+// Compute runs f in a writing transaction of a regency that leaves no trace: only for
+// what is computed from records, each of which has its entry, and could be computed
+// again.
+func Compute(ctx context.Context, d *db.DB, regency string, f func(*db.Tx) error) error {
+	return d.WriteUnrecorded(ctx, func(tx *db.Tx) error {
+		if err := alone(tx, regency); err != nil {
+			return err
+		}
+		return f(tx)
+	})
+}
+
 // Seen records that by-name data were read, exported or printed, at this moment.
 // The reader does not wait until it is written: see db.Later.
 func Seen(_ context.Context, d *db.DB, by By, deed Deed, detail any) error {

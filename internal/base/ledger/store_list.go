@@ -90,6 +90,29 @@ func List(tx *db.Tx, regency string, q Query) (list []Entry, err error) {
 	return list[:min(len(list), q.Limit)], nil
 }
 
+// Since answers the entries of some actions behind a number, the oldest first and no
+// more than limit, and the number up to which they are all. No smaller number comes
+// later: numbers are given in the order of commits.
+func Since(tx *db.Tx, regency string, after int64, actions []string, limit int) (list []Entry, upto int64, err error) {
+	end, err := readHead(tx, regency)
+	if err != nil || end.Seq <= after {
+		return nil, after, err
+	}
+	for _, action := range actions { // one walk along an index each
+		some, err := db.All(tx, "select "+columns+", erased from ledger where regency = $1 and action = $2 and seq > $3 order by seq limit $4",
+			[]any{regency, action, after, limit}, scan)
+		if err != nil {
+			return nil, after, err
+		}
+		list = append(list, some...)
+	}
+	slices.SortFunc(list, func(a, b Entry) int { return cmp.Compare(a.Seq, b.Seq) })
+	if len(list) < limit {
+		return list, end.Seq, nil
+	}
+	return list[:limit], list[limit-1].Seq, nil
+}
+
 // orAny is a list, or one of nothing in particular where there is none.
 func orAny[T any](list []T) []T {
 	if list == nil {
@@ -123,6 +146,34 @@ func Named(tx *db.Tx, regency, id string) (all []Who, err error) {
 		}
 		all = append(all, Who{id, name})
 	}
+}
+
+// Last is a regency's newest entry, as this transaction sees it.
+func Last(tx *db.Tx, regency string) (Head, error) { return lastOf(tx, regency) }
+
+// Holds tells whether a regency's chain has this entry: one that was set back to an
+// older state has another in its place, or none.
+func Holds(tx *db.Tx, regency string, h Head) (bool, error) {
+	if h.Seq == 0 {
+		return true, nil
+	}
+	hash := ""
+	_, err := tx.One("select hash from ledger where regency = $1 and seq = $2", []any{regency, h.Seq}, db.Or(&hash))
+	return hash == h.Hash, err
+}
+
+// Erased tells when what a target had been told of was taken away (Erase), if it was.
+func Erased(tx *db.Tx, regency, target string) (at db.Time, erased bool, err error) {
+	err = tx.Each("select action, at from ledger where regency = $1 and target = $2 and seq > 0 order by seq", []any{regency, target}, func(s db.Scan) error {
+		var action string
+		var when db.Time
+		err := s(&action, &when)
+		if erases(action) {
+			at, erased = when, true
+		}
+		return err
+	})
+	return at, erased, err
 }
 
 // HeadOf is where a regency's chain ends now.

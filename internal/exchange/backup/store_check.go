@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,27 +37,32 @@ func regencies(tx *db.Tx, f *Finding) error {
 type reference struct {
 	table, columns string // the last must not be null to mean something
 	to, key        string
+	when           string // of which rows; empty: all
 }
 
 // references of one regency: with each goes the regency.
 var references = []reference{
-	{"visit", "child", "child", "id"},
-	{"visit", "child, replaced_by", "visit", "child, id"},
-	{"visit", "import", "import", "id"},
-	{"child", "merged_into", "child", "id"},
-	{"child_word", "child", "child", "id"},
-	{"child_month", "child", "child", "id"},
-	{"likeness", "a", "child", "id"},
-	{"likeness", "b", "child", "id"},
-	{"import_line", "import", "import", "id"},
+	{"visit", "child", "child", "id", ""},
+	{"visit", "child, replaced_by", "visit", "child, id", ""},
+	{"visit", "import", "import", "id", ""},
+	{"child", "merged_into", "child", "id", ""},
+	{"child_word", "child", "child", "id", ""},
+	{"child_month", "child", "child", "id", ""},
+	{"likeness", "a", "child", "id", "f.kind = 'child'"},
+	{"likeness", "b", "child", "id", "f.kind = 'child'"},
+	{"likeness", "a", "person", "id", "f.kind = 'person'"},
+	{"likeness", "b", "person", "id", "f.kind = 'person'"},
+	{"likeness", "a", "household", "id", "f.kind = 'household'"},
+	{"likeness", "b", "household", "id", "f.kind = 'household'"},
+	{"import_line", "import", "import", "id", ""},
 }
 
 // ofInstallation are those of tables without regency.
 var ofInstallation = []reference{
-	{"account_link", "account", "account", "id"},
-	{"account_recovery", "account", "account", "id"},
-	{"account_identity", "account", "account", "id"},
-	{"device", "account", "account", "id"},
+	{"account_link", "account", "account", "id", ""},
+	{"account_recovery", "account", "account", "id", ""},
+	{"account_identity", "account", "account", "id", ""},
+	{"device", "account", "account", "id", ""},
 }
 
 // orphans finds rows that point to nothing.
@@ -70,8 +76,8 @@ func orphans(tx *db.Tx, f *Finding) error {
 		for i, c := range columns {
 			columns[i] = "t." + keys[i] + " = f." + c
 		}
-		found, err := db.All(tx, fmt.Sprintf("select f.%s from %s f where f.%s is not null and not exists (select 1 from %s t where %s) limit 100",
-			last, r.table, last, r.to, strings.Join(columns, " and ")), nil,
+		found, err := db.All(tx, fmt.Sprintf("select f.%s from %s f where f.%s is not null and %s and not exists (select 1 from %s t where %s) limit 100",
+			last, r.table, last, cmp.Or(r.when, "true"), r.to, strings.Join(columns, " and ")), nil,
 			func(scan db.Scan) (id string, err error) { return id, scan(&id) })
 		if err != nil {
 			return err

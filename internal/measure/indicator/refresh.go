@@ -11,9 +11,10 @@ import (
 )
 
 // Refresh rewrites the rows of some children from a month on, and the sums of
-// the months touched. A month newer than all rows is opened for every
-// registered child: those who were not weighed are figures too. Sums of closed
-// months stay as they are (Closed). It tells which months have new sums.
+// the months touched: for imports, which touch most of them (Change is for a few).
+// A month newer than all rows is opened for every registered child: those who were
+// not weighed are figures too. Sums of closed months stay as they are (Closed). It
+// tells which months have new sums.
 func Refresh(tx *db.Tx, regency string, from civil.Month, children []db.ID) (first, newest civil.Month, err error) {
 	newest, err = visit.Newest(tx, regency)
 	if err != nil {
@@ -27,6 +28,9 @@ func Refresh(tx *db.Tx, regency string, from civil.Month, children []db.ID) (fir
 	if err != nil {
 		return 0, 0, err
 	}
+	if had, err = takeOver(tx, regency, had); err != nil {
+		return 0, 0, err
+	}
 	if newest < had { // an import was undone
 		if err := forgetMonths(tx, regency, max(newest, closed).After()); err != nil {
 			return 0, 0, err
@@ -37,15 +41,15 @@ func Refresh(tx *db.Tx, regency string, from civil.Month, children []db.ID) (fir
 	if err != nil {
 		return 0, 0, err
 	}
-	opened := had.After()
+	opened := max(had.After(), beginning)
 	first = from
-	if had != 0 && opened <= newest { // the months between are figures too
+	if opened <= newest { // the months between are figures too
 		first = min(from, opened)
 	}
 	if err := rewrite(tx, regency, children, first, newest, had, merges); err != nil {
 		return 0, 0, err
 	}
-	if had != 0 && opened <= newest {
+	if opened <= newest {
 		rest, err := others(tx, regency, children)
 		if err != nil {
 			return 0, 0, err
@@ -54,7 +58,13 @@ func Refresh(tx *db.Tx, regency string, from civil.Month, children []db.ID) (fir
 			return 0, 0, err
 		}
 	}
-	first = max(first, closed.After())
+	oldest, err := oldestRow(tx, regency)
+	if err != nil {
+		return 0, 0, err
+	}
+	if first = max(first, closed.After(), oldest); oldest == 0 {
+		first = max(from, closed.After())
+	}
 	for month := first; month <= newest; month = month.Add(1) {
 		if err := sum(tx, regency, month); err != nil {
 			return 0, 0, err
@@ -73,6 +83,7 @@ type member struct {
 	kia       *bool
 	since     civil.Month
 	gone      civil.Date
+	deleted   bool // registered by mistake
 }
 
 // rewrite replaces the rows of some children from a month to another, some hundred
@@ -103,7 +114,8 @@ func rewrite(tx *db.Tx, regency string, children []db.ID, from, to, had civil.Mo
 			if m.means != m.id {
 				continue
 			}
-			if err := m.rows(regency, max(from, m.since), to, visits[m.id], trends[m.id], rows.Add); err != nil {
+			err := m.rows(regency, max(from, m.since), to, visits[m.id], trends[m.id], func(r *Row) error { return rows.Add(r.values()...) })
+			if err != nil {
 				return err
 			}
 		}
@@ -113,7 +125,10 @@ func rewrite(tx *db.Tx, regency string, children []db.ID, from, to, had civil.Mo
 }
 
 // rows makes a child's rows from one month to another and gives each to add.
-func (m member) rows(regency string, from, to civil.Month, visits []visit.Visit, trend growth.Trend, add func(...any) error) error {
+func (m member) rows(regency string, from, to civil.Month, visits []visit.Visit, trend growth.Trend, add func(*Row) error) error {
+	if m.deleted {
+		return nil
+	}
 	for month := from; month <= to; month = month.Add(1) {
 		for len(visits) > 0 && visits[0].Day.Month() < month {
 			visits = visits[1:]
@@ -122,14 +137,15 @@ func (m member) rows(regency string, from, to civil.Month, visits []visit.Visit,
 			Age: month.Last().MonthsSince(m.birth)}
 		if len(visits) > 0 && visits[0].Day.Month() == month {
 			r.measure(m, visits[0], &trend)
-		} else if m.gone != 0 && m.gone.Month() <= month {
-			return nil
+		} else if m.gone != 0 && m.gone.Month() <= month { // who comes back after all begins anew
+			trend = growth.Trend{}
+			continue
 		}
 		if r.Age >= 60 {
 			return nil
 		}
 		r.Trend = trend
-		if err := add(r.values()...); err != nil {
+		if err := add(&r); err != nil {
 			return err
 		}
 	}

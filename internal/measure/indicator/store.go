@@ -131,11 +131,11 @@ func members(tx *db.Tx, regency string, children []db.ID, merges bool) ([]member
 		if column == "merged_into" && !merges {
 			continue
 		}
-		err := tx.Each(`select id, merged_into, village, posyandu, sex, birth, kia, since, gone from child
+		err := tx.Each(`select id, merged_into, village, posyandu, sex, birth, kia, since, gone, deleted is not null from child
 			where regency = $1 and `+column+` in (`+db.List(2, len(children))+`) order by id`,
 			db.Args([]any{regency}, children), func(s db.Scan) error {
 				var m member
-				err := s(&m.id, &m.means, &m.village, &m.posyandu, &m.sex, &m.birth, &m.kia, &m.since, &m.gone)
+				err := s(&m.id, &m.means, &m.village, &m.posyandu, &m.sex, &m.birth, &m.kia, &m.since, &m.gone, &m.deleted)
 				if m.means == "" {
 					m.means = m.id
 				}

@@ -100,7 +100,16 @@ func figures(tx *db.Tx, q Query) ([]Figure, error) {
 		})
 }
 
+// months leaves out those that are being opened: they are not figures yet.
 func months(tx *db.Tx, regency string) (first, last civil.Month, err error) {
-	_, err = tx.One("select min(month), max(month) from figure where regency = $1 and indicator = 'weighed'", []any{regency}, db.Or(&first), db.Or(&last))
+	opening, err := openingOf(tx, regency)
+	if err != nil {
+		return 0, 0, err
+	}
+	if opening.From == 0 {
+		opening.From = 999912
+	}
+	_, err = tx.One("select min(month), max(month) from figure where regency = $1 and indicator = 'weighed' and month < $2",
+		[]any{regency, int(opening.From)}, db.Or(&first), db.Or(&last))
 	return first, last, err
 }

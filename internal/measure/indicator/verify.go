@@ -49,8 +49,8 @@ func Verify(tx *db.Tx, regency string, children []db.ID) (wrong []db.ID, err err
 		}
 		var must [][]any
 		if m.means == m.id {
-			err := m.rows(regency, m.since, newest, visits[m.id], growth.Trend{}, func(values ...any) error {
-				must = append(must, values)
+			err := m.rows(regency, m.since, newest, visits[m.id], growth.Trend{}, func(r *Row) error {
+				must = append(must, r.values())
 				return nil
 			})
 			if err != nil {

@@ -109,24 +109,25 @@ func (p Posyandu) Signs() (keys []string) {
 	return keys
 }
 
-func (p *Posyandu) add(r *indicator.Row) {
+// count adds a row (by 1) or takes one away (by -1).
+func (p *Posyandu) count(r *indicator.Row, by int) {
 	if !r.Weighed {
 		return
 	}
-	p.Weighed++
+	p.Weighed += by
 	if r.Implausible() {
-		p.Implausible++
+		p.Implausible += by
 	}
-	p.WeightDigits[r.Grams/100%10]++
+	p.WeightDigits[r.Grams/100%10] += by
 	if r.MM > 0 {
-		p.HeightDigits[r.MM%10]++
+		p.HeightDigits[r.MM%10] += by
 	}
-	p.Ages[r.Age%12]++
+	p.Ages[r.Age%12] += by
 	for i := range indicator.Indices {
 		if z := r.Days[i]; z.Known() {
-			p.Scores[i].N++
-			p.Scores[i].Sum += int(z.Z)
-			p.Scores[i].Squares += int(z.Z) * int(z.Z)
+			p.Scores[i].N += by
+			p.Scores[i].Sum += by * int(z.Z)
+			p.Scores[i].Squares += by * int(z.Z) * int(z.Z)
 		}
 	}
 }
@@ -159,13 +160,42 @@ func Refresh(tx *db.Tx, regency string, from, to civil.Month) error {
 			if all[key] == nil {
 				all[key] = &Posyandu{Village: r.Village, Name: r.Posyandu}
 			}
-			all[key].add(r)
+			all[key].count(r, 1)
 			return nil
 		})
 		if err != nil {
 			return err
 		}
 		if err := save(tx, regency, month, all); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Change moves the counts of posyandu by what indicator.Change answered.
+func Change(tx *db.Tx, regency string, changes []indicator.Changed) error {
+	moved := map[civil.Month]map[[2]string]*Posyandu{}
+	count := func(r *indicator.Row, by int) {
+		if r == nil {
+			return
+		}
+		all, key := moved[r.Month], [2]string{r.Village, r.Posyandu}
+		if all == nil {
+			all = map[[2]string]*Posyandu{}
+			moved[r.Month] = all
+		}
+		if all[key] == nil {
+			all[key] = &Posyandu{Village: r.Village, Name: r.Posyandu}
+		}
+		all[key].count(r, by)
+	}
+	for _, c := range changes {
+		count(c.Was, -1)
+		count(c.Is, 1)
+	}
+	for month, all := range moved {
+		if err := move(tx, regency, month, all); err != nil {
 			return err
 		}
 	}

@@ -43,7 +43,7 @@ func rows(n int, change func(i int, r *indicator.Row)) (p Posyandu) {
 		r := indicator.Row{Weighed: true, Grams: 9000 + 110*i, MM: 700 + 3*i%97, Age: 1 + i*7%58}
 		r.Days[growth.HFA] = growth.Score{Z: int16(i*37%400 - 300), State: growth.Plausible}
 		change(i, &r)
-		p.add(&r)
+		p.count(&r, 1)
 	}
 	return p
 }
@@ -82,9 +82,9 @@ func TestAddingUpIsTheSameAsMeasuringTogether(t *testing.T) {
 	var a, b Posyandu
 	rows(60, func(i int, r *indicator.Row) {
 		if i%2 == 0 {
-			a.add(r)
+			a.count(r, 1)
 		} else {
-			b.add(r)
+			b.count(r, 1)
 		}
 	})
 	if sum := a.Plus(b); sum != all {
@@ -94,7 +94,7 @@ func TestAddingUpIsTheSameAsMeasuringTogether(t *testing.T) {
 
 func TestTheUnweighedSayNothing(t *testing.T) {
 	var p Posyandu
-	p.add(&indicator.Row{Age: 6})
+	p.count(&indicator.Row{Age: 6}, 1)
 	if p.Weighed != 0 || p.Heaping() != 0 || len(p.Signs()) != 0 {
 		t.Errorf("%+v", p)
 	}

@@ -38,11 +38,16 @@ func readToken(token string) (hash string, ok bool) {
 	return hex.EncodeToString(sum[:]), true
 }
 
-// link makes a link; those before it for the same are void.
-func (s *Service) link(tx *db.Tx, id db.ID, purpose string) (Link, error) {
+// NewSecret is 32 random bytes as text.
+func NewSecret() string {
 	raw := make([]byte, 32)
 	rand.Read(raw)
-	l := Link{Token: base64.RawURLEncoding.EncodeToString(raw), Purpose: purpose, Expires: db.Time{Time: s.now().Add(linkLife[purpose])}}
+	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// link makes a link; those before it for the same are void.
+func (s *Service) link(tx *db.Tx, id db.ID, purpose string) (Link, error) {
+	l := Link{Token: NewSecret(), Purpose: purpose, Expires: db.Time{Time: s.now().Add(linkLife[purpose])}}
 	if err := voidLinks(tx, id, purpose == forPhone, s.now()); err != nil {
 		return l, err
 	}

@@ -3,8 +3,6 @@ package account
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"time"
 
 	"tumbuh/internal/base/db"
@@ -83,19 +81,18 @@ func (s *Service) cadre(ctx context.Context, by Actor, action Action, id db.ID) 
 	return a, by.Allow(action, a.Region)
 }
 
-// EnrolPhone spends a link. The secret is what the phone shows from then on; only
-// its hash is kept.
-func (s *Service) EnrolPhone(ctx context.Context, token, app string, from From) (p Phone, secret string, a Account, err error) {
+// EnrolPhone spends a link. The secret is what the phone shows from then on: it made
+// it itself, so that it may ask again when the line broke before the answer. Only its
+// hash is kept.
+func (s *Service) EnrolPhone(ctx context.Context, token, secret, app string, from From) (p Phone, a Account, err error) {
 	sum, ok := readToken(token)
-	if !ok {
-		return p, "", a, noLink()
+	hash, sound := readToken(secret)
+	if !ok || !sound || hash == sum {
+		return p, a, noLink()
 	}
 	if err = s.DB.Read(ctx, func(tx *db.Tx) error { a, _, err = s.linked(tx, sum, forPhone); return err }); err != nil {
-		return p, "", a, err
+		return s.enrolled(ctx, hash, sum, err)
 	}
-	raw := make([]byte, 32)
-	rand.Read(raw)
-	secret = base64.RawURLEncoding.EncodeToString(raw)
 	p = Phone{ID: db.NewID(), Account: a.ID, Agent: Agent(from.Agent), App: app, Made: s.now(), Seen: s.now()}
 	err = ledger.Write(ctx, s.DB, a.by(from), deed("phone", a.Username), func(tx *db.Tx) (any, error) {
 		if a, _, err = s.linked(tx, sum, forPhone); err != nil {
@@ -104,13 +101,36 @@ func (s *Service) EnrolPhone(ctx context.Context, token, app string, from From) 
 		if spent, err := spendLink(tx, sum, s.now()); !spent {
 			return nil, cmp.Or(err, error(fault.New(fault.Conflict, "account.link.used", nil)))
 		}
-		hash, _ := readToken(secret)
 		if err := insertPhone(tx, p, hash); err != nil {
 			return nil, err
 		}
 		return map[string]string{"phone": string(p.ID), "agent": p.Agent}, signedIn(tx, a.ID, s.now())
 	})
-	return p, secret, a, err
+	if err != nil {
+		return s.enrolled(ctx, hash, sum, err)
+	}
+	return p, a, nil
+}
+
+// enrolled is the phone that this secret has enrolled already, by this link; else the
+// error stands.
+func (s *Service) enrolled(ctx context.Context, hash, link string, otherwise error) (p Phone, a Account, err error) {
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		_, owner, used, err := linkByHash(tx, link)
+		if err != nil || used.IsZero() {
+			return err
+		}
+		if p, err = phoneBySecret(tx, hash); err != nil || p.Account != owner || p.State() != "active" {
+			p = Phone{}
+			return err
+		}
+		a, err = byID(tx, owner)
+		return err
+	})
+	if err == nil && (p.ID == "" || a.Disabled) {
+		err = otherwise
+	}
+	return p, a, err
 }
 
 // PhonePresent is whose phone shows this secret. One that was ended, or whose cadre

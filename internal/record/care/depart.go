@@ -41,6 +41,17 @@ func leave(all []*Event) (now left, ever []left) {
 	}).left(), ever
 }
 
+// firstLeft is the month of the earliest of somebody's departures, also of those that
+// do not stand any more.
+func firstLeft(all []*Event) (first civil.Month) {
+	for _, e := range all {
+		if e.Kind == KindDeparture && (first == 0 || e.Month < first) {
+			first = e.Month
+		}
+	}
+	return first
+}
+
 func (e *Event) left() left { return left{e.Day, Says[Departure](*e).Why} }
 
 // depart writes that into the subject's record. Taking departures back clears what

@@ -77,10 +77,12 @@ type Event struct {
 }
 
 // Outcome is what became of an event. Stored: it was not there before, so that the
-// subject's village must hear of it.
+// subject's village must hear of it. From is the first month in which the subject may
+// count no more, or again; 0 when none.
 type Outcome struct {
 	Verdict people.Verdict
 	Stored  bool
+	From    civil.Month
 }
 
 // Stands tells whether nothing has taken the event's place.

@@ -91,17 +91,17 @@ func (in *Intake) Knows(subject, id db.ID) bool { return in.had[key{subject, id}
 func (in *Intake) Take(e Event) (Outcome, error) {
 	e.Regency, e.Recorded = in.regency, in.tx.Now()
 	if err := e.check(); err != nil {
-		return Outcome{people.Refused, false}, err
+		return Outcome{Verdict: people.Refused}, err
 	}
 	if err := e.read(in.today); err != nil {
-		return Outcome{people.Refused, false}, err
+		return Outcome{Verdict: people.Refused}, err
 	}
 	k := key{e.Subject, e.ID}
 	if had := in.had[k]; had != nil {
 		if !e.again(had) {
-			return Outcome{people.Refused, false}, fault.New(fault.Conflict, "field.care.other", nil)
+			return Outcome{Verdict: people.Refused}, fault.New(fault.Conflict, "field.care.other", nil)
 		}
-		return Outcome{people.Same, false}, nil
+		return Outcome{Verdict: people.Same}, nil
 	}
 	in.had[k], in.fresh = &e, append(in.fresh, &e)
 	verdict := people.New
@@ -109,16 +109,18 @@ func (in *Intake) Take(e Event) (Outcome, error) {
 		verdict = people.Changed
 	}
 	if _, corrects := in.whole[e.Subject]; !corrects {
-		return Outcome{verdict, true}, nil
+		return Outcome{Verdict: verdict, Stored: true}, nil
 	}
 	in.about[e.Subject] = subject{e.Of, e.Home}
 	if in.settle(&e) {
 		verdict = people.Stale
 	}
+	out := Outcome{Verdict: verdict, Stored: true}
 	if e.Kind == KindDeparture {
 		in.leaving[e.Subject] = true
+		out.From = firstLeft(in.whole[e.Subject])
 	}
-	return Outcome{verdict, true}, nil
+	return out, nil
 }
 
 // settle decides anew what stands of the subject of an event, and tells whether

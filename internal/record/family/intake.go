@@ -35,6 +35,7 @@ type Outcome struct {
 	Verdict people.Verdict // New, Same, Changed, Stale
 	Touched []feed.Item
 	Month   civil.Month // the earliest month whose figures change; 0: none
+	Whose   []db.ID     // the children that they count
 }
 
 // NewIntake begins.
@@ -251,6 +252,7 @@ func (in *Intake) outcome(r *record, e Edit) Outcome {
 			if in.settle(m); m.text("village") != village || m.text("posyandu") != posyandu {
 				in.mark(m)
 				o.Touched = append(o.Touched, m.item())
+				o.counts(m)
 			}
 		}
 	}
@@ -259,16 +261,25 @@ func (in *Intake) outcome(r *record, e Edit) Outcome {
 	}
 	c := r.child
 	reborn := was.Birth != c.Birth || was.Sex != c.Sex
-	switch {
-	case reborn && !first:
+	if reborn && !first {
 		in.reborn[r.id] = true
-		fallthrough
-	case first, was.Deleted != c.Deleted, was.Since != c.Since:
-		o.Month = c.Since
-	case was.Village != c.Village, was.Posyandu != c.Posyandu, (was.KIA == nil) != (c.KIA == nil), c.KIA != nil && *was.KIA != *c.KIA:
-		o.Month = civil.DateOf(e.At.UTC()).Month()
+	}
+	if reborn || first || was.Deleted != c.Deleted || was.Since != c.Since || was.Village != c.Village || was.Posyandu != c.Posyandu ||
+		(was.KIA == nil) != (c.KIA == nil) || c.KIA != nil && *was.KIA != *c.KIA {
+		o.counts(r)
 	}
 	return o
+}
+
+// counts notes that a child's figures change: months without a weighing count where
+// the child is now.
+func (o *Outcome) counts(r *record) {
+	if r.kind != OfChild {
+		return
+	}
+	if o.Whose = append(o.Whose, r.id); o.Month == 0 || r.child.Since < o.Month {
+		o.Month = r.child.Since
+	}
 }
 
 func (in *Intake) membersOf(household db.ID) (all []*record) {

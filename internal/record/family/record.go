@@ -71,9 +71,7 @@ func (r *record) gone() bool {
 	return r.text(deleted) != "" || r.kind == OfChild && (r.child.MergedInto != "" || r.child.Blocked != 0)
 }
 
-func (r *record) item() feed.Item {
-	return feed.Item{Kind: r.kind, Subject: r.id, Village: r.text("village"), Posyandu: r.text("posyandu"), Gone: r.gone()}
-}
+func (r *record) item() feed.Item { return r.subject().Item() }
 
 func (r *record) subject() Subject {
 	s := Subject{Kind: r.kind, ID: r.id, Village: r.text("village"), Posyandu: r.text("posyandu"), Gone: r.gone()}
@@ -83,7 +81,7 @@ func (r *record) subject() Subject {
 	case OfPerson:
 		s.Name, s.Sex, s.Birth = r.person.Name, r.person.Sex, r.person.Birth
 	case OfChild:
-		s.Name, s.Sex, s.Birth = r.child.Name, r.child.Sex, r.child.Birth
+		s.Name, s.Sex, s.Birth, s.Into = r.child.Name, r.child.Sex, r.child.Birth, r.child.MergedInto
 		if r.child.Blocked != 0 {
 			s.Fault = fault.New(fault.Conflict, "people.blocked", nil)
 		}

@@ -125,15 +125,17 @@ func (in *Intake) load(ids []db.ID) error {
 	if err != nil {
 		return err
 	}
+	var kept []db.ID
 	for id, c := range children {
 		in.all[id] = &record{kind: OfChild, id: id, child: c, had: c}
+		kept = append(kept, c.MergedInto)
 	}
 	for _, id := range ids {
 		if r := in.all[id]; r != nil {
 			r.known, r.at0 = true, r.text("village")
 		}
 	}
-	return nil
+	return in.load(kept)
 }
 
 // hear reads what was said of subjects in memory, where that was not read yet: of

@@ -7,6 +7,7 @@ import (
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fold"
 	"tumbuh/internal/fact/growth"
+	"tumbuh/internal/record/feed"
 	"tumbuh/internal/record/people"
 )
 
@@ -167,5 +168,11 @@ type Subject struct {
 	Sex      growth.Sex // 0: a household
 	Birth    civil.Date
 	Gone     bool  // deleted, merged into another, blocked
+	Into     db.ID // the child that it was merged into
 	Fault    error // why nothing may be recorded of it: blocked
+}
+
+// Item is where the subject stands.
+func (s Subject) Item() feed.Item {
+	return feed.Item{Kind: s.Kind, Subject: s.ID, Village: s.Village, Posyandu: s.Posyandu, Gone: s.Gone}
 }

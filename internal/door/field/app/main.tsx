@@ -19,5 +19,5 @@ void session.begin().finally(() => {
 	app.replaceChildren()
 	render(<App />, app)
 	performance.mark("ready")
-	void register(() => session.current().at === "open" || session.current().at === "new")
+	void register(() => ["open", "link", "new"].includes(session.current().at)) // a link that is being spent is good once
 })

@@ -26,7 +26,7 @@ async function install() {
 		// The server's copies, not the browser's: a page without a hash could be an older one.
 		await (await caches.open(name)).addAll(FILES.map(file => new Request(file, { cache: "no-cache" })))
 	} catch (e) {
-		await caches.delete(name)
+		if ((await served()) !== VERSION) await caches.delete(name) // an older version may come back while it is the one in use
 		throw e
 	}
 	if (!(await served())) await serve(VERSION)

@@ -6,6 +6,9 @@ export type Pages = Record<string, ComponentType<any>> // "anak/:id" → page, w
 
 export function go(to: string, replace = false) { replace ? location.replace("#" + to) : (location.hash = to) }
 
+// A link that somebody cut off is no reason to break down.
+function plain(part: string): string { try { return decodeURIComponent(part) } catch { return part } }
+
 /** match finds the page of an address. */
 export function match(pages: Pages, hash: string): [ComponentType<any>, Record<string, string>] | null {
 	const parts = hash.replace(/^#\/?/, "").split("?")[0]!.split("/")
@@ -13,7 +16,7 @@ export function match(pages: Pages, hash: string): [ComponentType<any>, Record<s
 		const names = pattern.split("/")
 		if (names.length !== parts.length) continue
 		const found: Record<string, string> = {}
-		if (names.every((n, i) => n.startsWith(":") ? (found[n.slice(1)] = decodeURIComponent(parts[i]!), parts[i] !== "") : n === parts[i])) return [page, found]
+		if (names.every((n, i) => n.startsWith(":") ? (found[n.slice(1)] = plain(parts[i]!), parts[i] !== "") : n === parts[i])) return [page, found]
 	}
 	return null
 }
@@ -23,6 +26,7 @@ export function useHash(): string {
 	useEffect(() => {
 		const changed = () => { set(location.hash); scrollTo(0, 0) }
 		addEventListener("hashchange", changed)
+		set(location.hash) // it may have changed since the first drawing
 		return () => removeEventListener("hashchange", changed)
 	}, [])
 	return hash

@@ -68,14 +68,26 @@ export function paste(text: string): boolean {
 async function follow(token: string) {
 	to({ at: "link", busy: true })
 	try {
-		const answer = await post("enrol", { token, app: appVersion }) as Half
+		const secret = secretOf(token)
+		const answer: Half = { ...await post("enrol", { token, secret, app: appVersion }), secret }
 		await keepHalf(answer)
+		sessionStorage.removeItem(token)
 		history.replaceState(null, "", location.pathname)
 		await chosen(answer)
 	} catch (e) {
 		const spent = e instanceof Ended
 		to({ at: "link", error: spent ? "spent" : (e as Error).name === "TypeError" ? "offline" : (e as Error).message || "offline" })
 	}
+}
+
+// The phone makes its secret itself and keeps it while it asks: when the line breaks
+// before the answer, the same question is answered again.
+function secretOf(token: string): string {
+	const kept = sessionStorage.getItem(token)
+	if (kept) return kept
+	const made = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32)))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "")
+	sessionStorage.setItem(token, made)
+	return made
 }
 
 /** again follows the link once more, after a line that broke. */
@@ -116,6 +128,7 @@ export async function enterPIN(who: Who, pin: string, h?: Half) {
 async function enter(v: Vault) {
 	if (!(await hold(v))) {
 		vault = v
+		idle()
 		return to({ at: "elsewhere" })
 	}
 	await open(v)
@@ -174,7 +187,7 @@ function shut() {
 
 /** lock closes the store; nothing of it can be read until the PIN comes. */
 export function lock(said: "ended" | "locked" = "locked") {
-	if (!vault || stage.at !== "open") return
+	if (!vault || (stage.at !== "open" && stage.at !== "elsewhere")) return
 	const who = vault.who
 	shut()
 	to({ at: "pin", who, said })
@@ -210,20 +223,22 @@ export async function remember(m: Partial<Memory>) {
 const idleAfter = 10 * 60_000
 let idling: ReturnType<typeof setTimeout> | undefined, touched = 0
 
+// A clock that was set back is no reason to stay open.
+function alone() { return Math.abs(Date.now() - touched) }
+
 function idle() {
 	clearTimeout(idling)
 	touched = Date.now()
 	const check = () => {
-		const left = idleAfter - (Date.now() - touched)
-		if (left <= 0) lock(); else idling = setTimeout(check, left)
+		if (alone() >= idleAfter) lock(); else idling = setTimeout(check, idleAfter - alone())
 	}
 	idling = setTimeout(check, idleAfter)
 }
 
-for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => { if (Date.now() - touched < idleAfter) touched = Date.now() }, { passive: true })
+for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => { if (alone() < idleAfter) touched = Date.now() }, { passive: true })
 document.addEventListener("visibilitychange", () => {
 	store.flush()
-	if (document.visibilityState === "visible" && vault && stage.at === "open" && Date.now() - touched >= idleAfter) lock()
+	if (document.visibilityState === "visible" && alone() >= idleAfter) lock()
 })
 addEventListener("pagehide", store.flush)
 addEventListener("hashchange", () => { if (linkToken(location.hash)) { if (vault) lock(); void begin() } })

@@ -1,8 +1,8 @@
 // What stands round every page: what is saved on the phone and what has arrived, and
 // the way to the four places a cadre works from.
 import icons from "packed:icons"
-import { h } from "preact"
-import { useEffect } from "preact/hooks"
+import { h, type ComponentChildren } from "preact"
+import { useEffect, useErrorBoundary } from "preact/hooks"
 import { match, useHash, type Pages } from "./route"
 import * as session from "./session"
 import { useStore, waiting } from "./store"
@@ -18,13 +18,19 @@ export function Shell(p: { pages: Pages; status: () => Status; whole: () => bool
 	useEffect(() => { scrollTo(0, 0) }, [hash])
 	return <>
 		<Alarm />
-		{found ? h(found[0], { ...found[1], key: hash }) : <Screen title={t("field.nowhere")} back="#"><p>{t("field.nowhere.text")}</p></Screen>}
+		{found ? <Guard key={hash}>{h(found[0], found[1])}</Guard> : <Screen title={t("field.nowhere")} back="#"><p>{t("field.nowhere.text")}</p></Screen>}
 		<div class="dock">
 			<State status={p.status} whole={p.whole} />
 			<nav aria-label={t("field.nav")}>{places.map(([to, name, icon]) =>
 				<a key={to} href={"#" + to} aria-current={here === to ? "page" : undefined}><svg aria-hidden="true" viewBox="0 0 24 24" dangerouslySetInnerHTML={{ __html: icons[icon!]! }} />{t("field.nav." + name)}</a>)}</nav>
 		</div>
 	</>
+}
+
+// Guard keeps a page that breaks from taking all others along: what waits can still be sent.
+function Guard(p: { children: ComponentChildren }) {
+	const [broken] = useErrorBoundary(e => console.error(e))
+	return broken ? <Screen title={t("field.broken")} back="#"><p>{t("field.broken.text")}</p></Screen> : <>{p.children}</>
 }
 
 // Alarm says what went wrong while saving, until it is read.

@@ -30,8 +30,9 @@ export function open(k: Keeper, who: Me, docs: Iterable<Subject>, waiting: Waiti
 /** close forgets everything that could be read. */
 export function close() { flush(); keeper = null; me = null; outbox = []; drafts = {}; server.clear(); overlay() }
 
-/** pulled takes over what the server sent. */
-export function pulled(mine: Me, docs: Subject[], gone: ID[], waiting: Waiting[], off: number) {
+/** pulled takes over what the server sent; anew: in place of all that it had sent before. */
+export function pulled(mine: Me, docs: Subject[], gone: ID[], waiting: Waiting[], off: number, anew = false) {
+	if (anew) server.clear()
 	for (const id of gone) server.delete(id)
 	for (const d of docs) server.set(d.id, d)
 	me = mine; outbox = waiting; clockOff = off
@@ -39,6 +40,8 @@ export function pulled(mine: Me, docs: Subject[], gone: ID[], waiting: Waiting[]
 }
 
 export function who(): Me { if (!me) throw new Error("locked"); return me }
+/** locked tells that nobody's store is open: what pages remember on their own must go too. */
+export function locked(): boolean { return !me }
 /** limits of screening that the district set in place of the defaults. */
 export function limits(): Record<string, number> | undefined { return me?.limits }
 export function waiting(): readonly Waiting[] { return outbox }
@@ -111,10 +114,8 @@ export function draft<T>(key: string): T | undefined { return drafts[key] as T |
 export function keepDraft(key: string, value: unknown) {
 	if (value === undefined) delete drafts[key]; else drafts[key] = value
 	flushing ??= setTimeout(flush, 300)
+	if (value === undefined) flush() // what was saved must not be offered again
 }
-
-/** typed are all drafts. */
-export function typed(): Record<string, unknown> { return drafts }
 
 /** flush writes drafts down at once: the page may be about to go. */
 export function flush() {

@@ -128,6 +128,7 @@ export class Sync {
 	/** keep writes an answer down, then shows it. */
 	private async keep(a: Answer, push: Waiting[], memory: Memory, end: boolean) {
 		const said = new Map(a.verdicts?.map(v => [v.id, v])), pushed = new Set(push.map(w => w.n)), now = new Date().toISOString()
+		const refused = this.vault.rows.some(w => w.state === "refused"), came = new Set(refused ? a.docs?.flatMap(d => [...d.ev.map(e => e.id), ...Object.values(d.e)]) : [])
 		const rows: Waiting[] = []
 		for (const w of this.vault.rows) {
 			const v = pushed.has(w.n) ? said.get(w.item.id) : undefined
@@ -135,22 +136,21 @@ export class Sync {
 			if (v) next = { n: w.n, item: w.item, state: stateOf(v.verdict), sent: now, ...(v.text ? { text: v.text } : {}) }
 			// The server lost what it had said: everything it may not have goes up again.
 			else if (a.reset && w.state !== "waiting") next = { n: w.n, item: w.item, state: "waiting" }
+			// Mended by the office, or no longer ahead of what it belongs to.
+			else if (w.state === "refused" && came.has(w.item.id)) next = { n: w.n, item: w.item, state: "sent", sent: now }
 			// The last page has come after this verdict: what the server says is newer.
 			if (end && next.state !== "waiting" && !next.back) next = { ...next, back: true }
 			if (next !== w) rows.push(next)
 		}
 		await this.vault.take({ memory, docs: a.docs ?? [], gone: a.gone ?? [], rows, reset: !!a.reset })
 		if (this.stopped) return
-		if (a.reset) store.open(this.vault, memory.me, this.vault.docs, this.vault.rows, memory.off, store.typed())
-		else store.pulled(memory.me, a.docs ?? [], a.gone ?? [], this.vault.rows, memory.off)
+		store.pulled(memory.me, a.docs ?? [], a.gone ?? [], this.vault.rows, memory.off, a.reset)
 	}
 
-	/** empty sends what still waits, as far as the server takes it, before the phone is wiped. */
+	/** empty sends what still waits before the phone is wiped; where the line breaks first, the wipe waits for the next contact. */
 	private async empty() {
-		try {
-			for (let waits = this.left(); waits.length > 0; waits = this.left()) await this.pushOnly(waits.slice(0, 500))
-			await post("leave", {}, this.vault.memory.secret)
-		} catch { /* the office's wish stands, whether or not the line holds */ }
+		for (let waits = this.left(); waits.length > 0; waits = this.left()) await this.pushOnly(waits.slice(0, this.batch))
+		await post("leave", {}, this.vault.memory.secret).catch(() => {}) // nothing is left to lose
 	}
 
 	private left() { return this.vault.rows.filter(w => w.state === "waiting") }

@@ -7,10 +7,11 @@ import { t } from "./words"
 let ids = 0
 const useId = () => useState(() => "q" + ++ids)[0]
 
-/** Screen is a page with its title, a way back, and what is done at its foot. */
-export function Screen(p: { title: string; back?: string; foot?: ComponentChildren; children: ComponentChildren }) {
+/** Screen is a page with its title, a way back, and what is done at its foot. Where the title is somebody's name, kind
+    stands in its place in the window's title: the browser's history keeps that, and lies open. */
+export function Screen(p: { title: string; kind?: string; back?: string; foot?: ComponentChildren; children: ComponentChildren }) {
 	const head = useRef<HTMLHeadingElement>(null)
-	useEffect(() => { document.title = p.title + " · Tumbuh"; head.current?.focus() }, [p.title])
+	useEffect(() => { document.title = (p.kind ?? p.title) + " · Tumbuh"; head.current?.focus() }, [p.title])
 	return <>
 		<header class="bar">
 			{p.back !== undefined && <a class="back" href={p.back} aria-label={t("field.back")}>←</a>}
@@ -34,7 +35,7 @@ export function Text(p: Asked & { value: string; onInput: (v: string) => void; m
 	const id = useId()
 	return <div class={"asked" + (p.error ? " wrong" : "")}>
 		<label for={id}>{p.label}</label>
-		<span class="input"><input id={id} name={p.name} type={p.secret ? "password" : "text"} value={p.value} inputMode={p.mode ?? "text"} maxLength={p.max} required={p.required} autoComplete="off" autofocus={p.autofocus}
+		<span class="input"><input id={id} name={p.name} type={p.secret ? "password" : "text"} value={p.value} inputMode={p.mode ?? "text"} maxLength={p.max} required={p.required} autoComplete={p.secret ? "one-time-code" : "off" /* no browser offers to keep a PIN */} autofocus={p.autofocus}
 			aria-describedby={id + "n"} aria-invalid={!!p.error} onInput={e => p.onInput(e.currentTarget.value)} />{p.unit && <i>{p.unit}</i>}</span>
 		<small id={id + "n"} role={p.error ? "alert" : undefined}>{p.error ?? p.hint}</small>
 	</div>

@@ -55,8 +55,8 @@ export function Chart(p: { index: "wfa" | "hfa" | "wfh"; sex: 1 | 2; birth: Day;
 		{steps(s.from, s.to, s.step).map(x => <text key={x} x={px(x)} y={height - foot + 14} text-anchor="middle">{Math.round(x / s.per)}</text>)}
 		<text x={width / 2} y={height - 4} text-anchor="middle">{t(index === WFH ? "standard.chart.length" : "standard.chart.months")}</text>
 		<path fill="none" stroke="currentColor" stroke-width="2" d={shown.map((q, i) => `${i ? "L" : "M"}${px(s.x(q))} ${clip(s.y(q))}`).join("")} />
-		{shown.map(q => <circle key={q.day} cx={px(s.x(q))} cy={clip(s.y(q))} r={q === last ? 5 : 3} fill={q === p.fresh ? "#fff" : "currentColor"} stroke="currentColor" stroke-width="2" />)}
-		{last && end && <text x={end.x} y={end.y < top + 26 ? end.y + 22 : end.y - 11} text-anchor="middle" font-size="14" font-weight="700" stroke="#fff" stroke-width="4" paint-order="stroke">{words(last)}</text>}
+		{shown.map(q => <circle key={q.day} cx={px(s.x(q))} cy={clip(s.y(q))} r={q === last ? 5 : 3} fill={q === p.fresh ? "var(--paper)" : "currentColor"} stroke="currentColor" stroke-width="2" />)}
+		{last && end && <text x={end.x} y={end.y < top + 26 ? end.y + 22 : end.y - 11} text-anchor="middle" font-size="14" font-weight="700" stroke="var(--paper)" stroke-width="4" paint-order="stroke">{words(last)}</text>}
 	</svg>
 }
 

@@ -22,10 +22,11 @@ export function groupOn(l: Life, today: Day): Group {
 	return woman && age >= 120 && age < 228 ? "adolescent" : ""
 }
 
-/** pregnancyOf is the pregnancy that stands without a delivery. */
+/** pregnancyOf is the pregnancy that stands without a delivery: Go's LifeOf. A delivery ends those that were registered
+    until then, also twice or corrected since, and the one that it names. */
 export function pregnancyOf(s: Subject): EventOf<"pregnancy"> | undefined {
-	const over = new Set(events(s, "delivery").map(e => e.body.pregnancy))
-	return events(s, "pregnancy").find(e => !over.has(e.id) && !over.has(e.body.replaces ?? "")) // it may have been corrected since
+	const ends = events(s, "delivery"), over = new Set(ends.map(e => e.body.pregnancy)), last = ends[0]?.day ?? ""
+	return events(s, "pregnancy").find(e => e.day > last && !over.has(e.id) && !over.has(e.body.replaces ?? ""))
 }
 function deliveredOn(s: Subject): Day | undefined { return events(s, "delivery").find(e => e.body.outcome !== "miscarriage")?.day }
 function lmpOf(p: EventOf<"pregnancy"> | undefined): Day | undefined { return p?.body.lmp ?? (p?.body.edd ? addDays(p.body.edd, -280) : undefined) }

@@ -83,7 +83,7 @@ export function write(field: string, value: Value): string {
 		}
 	}
 	const [scale, digits, unit] = units[field] ?? [1, 0, ""]
-	return unit ? t("standard.unit." + unit, { Value: number(Math.floor((value / scale) * 10 ** digits) / 10 ** digits, digits) }) : number(value)
+	return unit ? t("standard.unit." + unit, { Value: number(Math.floor(value * 10 ** digits / scale) / 10 ** digits, digits) }) : number(value)
 }
 
 /** say puts an answer that made a risk into words: "LiLA 22,5 cm, kurang dari 23,5 cm". */

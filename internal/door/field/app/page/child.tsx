@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact"
 import { immunisations } from "../fact/due"
 import { factsOf } from "../fact/of"
 import type { Child, EventOf, ID } from "../core/model"
-import { child, events, household, today, useStore, waiting } from "../core/store"
+import { child, events, household, today, useStore } from "../core/store"
 import { Badge, Button, Empty, Note, Row, Screen } from "../core/ui"
 import { day as dayWords, month as monthWords, t } from "../core/words"
 import { ageWords } from "../fact/age"
@@ -13,11 +13,13 @@ import { departed, motherOf, nameOf } from "./people"
 import { Curve, GainBadge, gainWords, measuredWords, Result } from "./result"
 import { Risks } from "./risk"
 import { verdictOf } from "./verdict"
+import { formOf, marksOf } from "./services"
+import { Waits } from "./waits"
 import { stepOf } from "./weigh"
 
 export function ChildPage({ id }: { id: ID }) {
 	useStore()
-	return found(child(id), c => <Screen title={nameOf(c)} back="#" foot={!departed(c) && <Button kind="main" href={`#anak/${c.id}/ukur`}>{t("field.child.weigh")}</Button>}>
+	return found(child(id), c => <Screen title={nameOf(c)} kind={t("field.kind.child")} back="#" foot={!departed(c) && <Button kind="main" href={`#anak/${c.id}/ukur`}>{t("field.child.weigh")}</Button>}>
 		<Who c={c} />
 		<Growth c={c} />
 		<Part title={t("field.child.risks")}><Risks found={risksOf(c)} none={t("field.child.risks.none")} /></Part>
@@ -32,14 +34,11 @@ function Part(p: { title: string; children: ComponentChildren }) { return <secti
 
 function Who({ c }: { c: Child }) {
 	const mother = motherOf(c), h = household(c.f.household), left = departed(c)
-	const unsent = waiting().filter(w => w.item.subject === c.id && (w.state === "waiting" || w.state === "sent")).length
-	const refused = waiting().filter(w => w.item.subject === c.id && w.state === "refused")
 	return <>
 		<p>{t(c.f.sex === 1 ? "field.boy" : "field.girl")} · {ageWords(c.f.birth!, today())}<br /><span class="soft">{t("field.child.born", { Day: dayWords(c.f.birth) })}</span></p>
 		{left && <Note tone="amber" title={t("field.child.left." + left.body.why, { Day: dayWords(left.day) })} />}
 		{!c.f.nik && c.f.temp && <Note tone="yellow" title={t("field.child.temp", { ID: c.f.temp })}><Button href={`#anak/${c.id}/ubah`}>{t("field.child.temp.fill")}</Button></Note>}
-		{unsent > 0 && <p class="soft">{t("field.child.waiting", { Count: unsent })}</p>}
-		{refused.map(w => <Note key={w.n} tone="amber" title={t("field.child.refused")}>{w.text}</Note>)}
+		<Waits of={[c.id]} />
 		<ul class="list">
 			{mother && <Row href={"#orang/" + mother.id} title={nameOf(mother)} detail={t("field.child.row.mother")} />}
 			{h && <Row href={"#keluarga/" + h.id} title={t("field.today.family", { Name: nameOf(h) })} detail={[h.f.hamlet, h.f.rt && `RT ${h.f.rt}`, h.f.address].filter(Boolean).join(" · ")} />}
@@ -55,7 +54,7 @@ function Growth({ c }: { c: Child }) {
 	return <Part title={t("field.child.growth")}>
 		<p><b>{measuredWords(last)}</b> · {dayWords(last.day)}</p>
 		<Result c={c} m={m} v={v} step={step && !departed(c) && <Button href={"#" + step.page}>{step.words}</Button>} />
-				<Curve c={c} />
+		<Curve c={c} />
 		<details class="more"><summary>{t("field.child.weighings", { Count: all.length })}</summary>
 			<ul class="list">{all.map(w => <Weighing key={w.id} c={c} w={w} />)}</ul>
 		</details>
@@ -84,9 +83,7 @@ function Immunisations({ c }: { c: Child }) {
 }
 
 function Services({ c }: { c: Child }) {
-	const now = today().slice(0, 7), marks: Record<string, boolean> = {}
-	for (const e of events(c, "services").reverse()) if (e.body.month === now) for (const [k, on] of Object.entries(e.body.marks)) marks[k] = on || !!marks[k]
-	const had = Object.keys(marks).filter(k => marks[k])
+	const now = today().slice(0, 7), marks = marksOf(c, now), had = formOf(c, now).filter(k => marks[k])
 	return <Part title={t("field.child.services", { Month: monthWords(now) })}>
 		{had.length === 0 ? <p>{t("field.child.services.none")}</p> : <ul class="marks">{had.map(k => <li key={k}>✓ {t("standard.mark." + k)}</li>)}</ul>}
 		<Button href={"#layanan/" + c.id}>{t("field.child.services.mark")}</Button>

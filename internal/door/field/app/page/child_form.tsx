@@ -61,7 +61,7 @@ function Asked(p: { child?: Child; family?: Household; title: string; had: Parti
 	]
 	return <Steps form={form} title={p.title} back={p.back} steps={steps} whole={!!p.child} mistake={p.child?.id} apart={{ get: d.apart, set: apart => form.set({ apart }) }} onSave={async () => {
 		const id = p.child?.id ?? newID()
-		const fields = p.child ? changed(given(d, temp), given(known(p.had), p.had.temp ?? null)) : { ...placeOf(p.family), ...given(d, temp) }
+		const fields = p.child ? changed(given(d, temp), given(form.began, p.had.temp ?? null)) : { ...placeOf(p.family), ...given(d, temp) }
 		if (Object.keys(fields).length) await save({ kind: "child", subject: id, fields })
 		return query("lalu") || "anak/" + id
 	}} />

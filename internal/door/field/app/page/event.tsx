@@ -70,7 +70,7 @@ export function Correct({ id, event }: { id: ID; event: ID }) {
 		const form = e.kind === "services" ? `layanan/${id}?bulan=${e.body.month}` : e.kind === "answer" ? `jawab/${id}/${e.body.referral}?ganti=${event}` : forms[e.kind] && forms[e.kind]!.replace(":id", id) + "?ganti=" + event
 		const lines: [string, ComponentChildren][] = [[t("field.record.day"), day(e.day)], [t("field.correct.by"), e.by], [t("field.record.note"), e.body.note]]
 		return <Screen title={t("field.event." + e.kind)} back={"#" + back} foot={<>
-			{sure ? <><Button onClick={() => ask(false)}>{t("field.correct.keep")}</Button><Button kind="danger" onClick={async () => { await save(takeBack(id, e)); go(back, true) }}>{t("field.correct.void")}</Button></>
+			{sure ? <><Button onClick={() => ask(false)}>{t("field.correct.keep")}</Button><Button kind="danger" onClick={() => void save(takeBack(id, e)).then(() => go(back, true), () => {}) /* the shell says why not */}>{t("field.correct.void")}</Button></>
 				: <><Button onClick={() => ask(true)}>{t("field.correct.void")}</Button>{form && <Button kind="main" href={"#" + form}>{t("field.correct.change")}</Button>}</>}
 		</>}>
 			<p><b>{nameOf(s)}</b><br />{summary(e)}</p>

@@ -1,7 +1,7 @@
 // All families on the phone, found by any word of a member's name or of the place.
 import { useEffect, useMemo, useState } from "preact/hooks"
 import type { Household } from "../core/model"
-import { all, membersOf, subscribe, useStore } from "../core/store"
+import { locked, membersOf, subscribe, useStore } from "../core/store"
 import { Badge, Button, Empty, Row, Screen, Text } from "../core/ui"
 import { t } from "../core/words"
 import { address, query } from "./form"
@@ -9,7 +9,7 @@ import { families, nameOf, placeOf, search } from "./people"
 
 const few = 15
 let last = "" // what was searched, for who comes back from a family; forgotten with all else when the phone is locked
-subscribe(() => { for (const _ of all()) return; last = "" })
+subscribe(() => { if (locked()) last = "" })
 
 export function Families() {
 	useStore()

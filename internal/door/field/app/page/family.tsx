@@ -19,14 +19,14 @@ export function Family({ id }: { id: ID }) {
 	return found(household(id), h => {
 		const members = living(h), gone = membersOf(id).filter(departed), along = { lalu: query("lalu") }
 		const risk = screen("family", familyAnswers(h, members, today()))
-		return <Screen title={nameOf(h)} back={"#" + address("keluarga", along)} foot={<>
+		return <Screen title={nameOf(h)} kind={t("field.kind.household")} back={"#" + address("keluarga", along)} foot={<>
 			<Button kind="main" href={"#" + address("orang/baru/" + id, along)}>{t("field.person.new")}</Button>
 			<Button kind="main" href={"#" + address("anak/baru/" + id, along)}>{t("field.child.new")}</Button>
 		</>}>
 			<p>{placeOf(h)}{h.f.address && <><br />{h.f.address}</>}{h.f.phone && <><br /><a href={"tel:" + h.f.phone}>{h.f.phone}</a></>}</p>
 			<Waits of={[id, ...membersOf(id).map(m => m.id)]} />
 			<Moved s={h} />
-			<Risks found={risk.risks} unasked={risk.unasked} none={t("field.family.safe")} />
+			{members.length > 0 && <Risks found={risk.risks} unasked={risk.unasked} none={t("field.family.safe")} />}
 			<h2>{t("field.family.members")}</h2>
 			{members.length === 0 ? <Empty>{t("field.family.empty")}</Empty> : <ul class="list">{members.map(m => <Line key={m.id} m={m} />)}</ul>}
 			<h2>{t("field.family.month")}</h2>
@@ -34,7 +34,7 @@ export function Family({ id }: { id: ID }) {
 			<ul class="list">
 				<Row href={"#kunjungan/" + id} title={t("field.visit.new")} detail={lastVisit(h, members)} />
 				<Row href={`#keluarga/${id}/ubah`} title={t("field.family.edit")} detail={circumstances(h)} />
-				<Row href={"#pergi/" + id} title={t("field.family.move")} />
+				{members.length > 0 && <Row href={"#pergi/" + id} title={t("field.family.move")} />}
 			</ul>
 			{gone.length > 0 && <><h2>{t("field.family.gone")}</h2><ul class="list">{gone.map(m => <Row key={m.id} href={"#" + pageOf(m)} title={nameOf(m)}
 				detail={`${t("field.why." + departed(m)!.body.why)} · ${day(departed(m)!.day)}`} />)}</ul></>}

@@ -52,7 +52,7 @@ function Asked(p: { id?: ID; title: string; had: Partial<HouseholdFields>; back:
 	]
 	return <Steps form={form} title={p.title} back={p.back} steps={steps} whole={!!p.id} mistake={p.id} apart={{ get: d.apart, set: apart => form.set({ apart }) }} onSave={async () => {
 		const id = p.id ?? newID()
-		const now = p.id ? changed(fields(d), fields(known(p.had))) : { village: who().village, ...fields(d) }
+		const now = p.id ? changed(fields(d), fields(form.began)) : { village: who().village, ...fields(d) }
 		if (Object.keys(now).length) await save({ kind: "household", subject: id, fields: now })
 		return address("keluarga/" + id, { lalu: query("lalu") })
 	}} />

@@ -14,6 +14,7 @@ export type Wrong<T> = { [K in keyof T]?: string }
 
 export interface Form<T> {
 	d: T
+	began: T // what it said before anything was typed, also when that was before a reload
 	kept: boolean // began with what was typed before
 	set(patch: Partial<T>): void
 	text<K extends keyof T>(name: K): { value: string; onInput: (v: string) => void; error?: string }
@@ -30,11 +31,13 @@ export function useForm<T extends object>(key: string, empty: () => T, check: (d
 	const [, again] = useState({})
 	const d = useRef<T>(null as unknown as T)
 	d.current ??= { ...empty(), ...draft<T>(key) }
+	const first = key + "/began", began = useRef<T>(null as unknown as T)
+	began.current ??= draft<T>(first) ?? empty()
 	const asked = useRef(new Set<keyof T>())
-	const set = (patch: Partial<T>) => { d.current = { ...d.current, ...patch }; typing = key; keepDraft(key, d.current); again({}) }
+	const set = (patch: Partial<T>) => { keepDraft(first, began.current); d.current = { ...d.current, ...patch }; typing = key; keepDraft(key, d.current); again({}) }
 	const field = (name: keyof T) => ({ value: d.current[name] as any, error: asked.current.has(name) ? check(d.current)[name] : undefined })
 	return {
-		d: d.current, kept: kept && typing !== key, set,
+		d: d.current, began: began.current, kept: kept && typing !== key, set,
 		text: name => ({ ...field(name), onInput: v => set({ [name]: v } as unknown as Partial<T>) }),
 		pick: name => ({ ...field(name), onPick: v => set({ [name]: v } as Partial<T>) }),
 		ok(names) {
@@ -45,7 +48,7 @@ export function useForm<T extends object>(key: string, empty: () => T, check: (d
 			requestAnimationFrame(() => document.querySelector<HTMLElement>(".wrong input, .wrong button")?.focus())
 			return false
 		},
-		forget() { keepDraft(key, undefined); d.current = empty(); asked.current.clear(); typing = key; again({}) },
+		forget() { keepDraft(key, undefined); keepDraft(first, undefined); d.current = began.current = empty(); asked.current.clear(); typing = key; again({}) },
 	}
 }
 

@@ -69,7 +69,7 @@ function Asked(p: { id?: ID; family?: Household; title: string; had: Partial<Per
 	]
 	return <Steps form={form} title={p.title} back={p.back} steps={steps} whole={!!p.id} mistake={p.id} apart={{ get: d.apart, set: apart => form.set({ apart }) }} onSave={async () => {
 		const id = p.id ?? newID()
-		const fields = p.id ? changed(given(d), given(known(p.had))) : { village: who().village, posyandu: p.family?.f.posyandu || who().posyandu, household: p.family?.id ?? null, ...given(d) }
+		const fields = p.id ? changed(given(d), given(form.began)) : { village: who().village, posyandu: p.family?.f.posyandu || who().posyandu, household: p.family?.id ?? null, ...given(d) }
 		if (Object.keys(fields).length) await save({ kind: "person", subject: id, fields })
 		return p.id ? p.back : address("keluarga/" + p.family!.id, { lalu: query("lalu") })
 	}} />

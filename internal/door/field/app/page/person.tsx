@@ -24,7 +24,7 @@ export function PersonPage({ id }: { id: ID }) {
 		const group = groupOf(p, today()), home = household(p.f.household), gone = departed(p)
 		const screened = screen(group, answersOf(p, today()))
 		const next = steps(p, group)
-		return <Screen title={nameOf(p)} back={home ? "#keluarga/" + home.id : "#keluarga"} foot={!gone && next[0] && <Button kind="main" href={`#orang/${id}/${next[0]}`}>{t("field.step." + next[0])}</Button>}>
+		return <Screen title={nameOf(p)} kind={t("field.kind.person")} back={home ? "#keluarga/" + home.id : "#keluarga"} foot={!gone && next[0] && <Button kind="main" href={`#orang/${id}/${next[0]}`}>{t("field.step." + next[0])}</Button>}>
 			<p>{[p.f.relation && t("standard.relation." + p.f.relation), ageOf(p), p.f.nik].filter(Boolean).join(" · ")}{p.f.phone && <><br /><a href={"tel:" + p.f.phone}>{p.f.phone}</a></>}</p>
 			<Waits of={[id]} />
 			<Moved s={p} />
@@ -55,6 +55,7 @@ function steps(p: Person, group: string): string[] {
 	if (p.f.sex !== Female) return group === "groom" ? ["periksa"] : []
 	switch (group) {
 		case "pregnant": return ["periksa", "lahir"]
+		case "mother": return ["periksa", "hamil"]
 		case "bride": return ["periksa", "hamil", "catin"]
 		case "adolescent": return ["periksa", "catin", "hamil"]
 	}

@@ -8,7 +8,7 @@ import { today, useStore } from "../core/store"
 import { Badge, Button, Choice, DayField, Empty, Note, Row, Screen, Text } from "../core/ui"
 import { day as dayWords, t } from "../core/words"
 import { search } from "./find"
-import { address } from "./form"
+import { address, query } from "./form"
 import { motherOf } from "./people"
 import { dayOf, expected, named, posyandus, scalePage, sessionPage, setAbsent, tally, type Line } from "./posyandu"
 import { GainBadge, measuredWords, nextWords } from "./result"
@@ -20,7 +20,7 @@ export function Sessions() {
 	useStore()
 	const [day, setDay] = useState(today())
 	const all = posyandus(day)
-	useEffect(() => { if (all.length === 1 && day === today()) go(sessionPage(all[0]!.name, day), true) }, [all.length])
+	useEffect(() => { if (all.length === 1 && day === today() && !query("pilih")) go(sessionPage(all[0]!.name, day), true) }, [all.length])
 	return <Screen title={t("field.session.title")} back="#">
 		<DayField label={t("field.session.day")} value={day} max={today()} onInput={d => setDay(d || today())} />
 		{all.length === 0 && <Empty action={<Button kind="main" href="#keluarga">{t("field.session.register")}</Button>}>{t("field.session.none")}</Empty>}
@@ -49,7 +49,7 @@ export function Session(p: { posyandu: string }) {
 		<Button href={"#" + address("keluarga", { lalu: here })}>{t("field.session.new")}</Button>
 		<Button kind={parts.left.length ? "plain" : "main"} href={"#" + sessionPage(posyandu, day, "/ringkasan")}>{t("field.session.summary")}</Button>
 	</>}>
-		<p class="soft">{dayWords(day)} · {t("field.session.done", { Done: parts.done.length, Count: all.length })}</p>
+		<p class="soft"><a href="#timbang?pilih=1">{dayWords(day)}</a> · {t("field.session.done", { Done: parts.done.length, Count: all.length })}</p>
 		<progress class="done" value={parts.done.length} max={all.length || 1} aria-label={t("field.session.progress")} />
 		<p class="heard" role="status">{said}</p>
 		{saved && <p class="saved" aria-hidden="true">{saved}</p>}

@@ -4,7 +4,7 @@ import { ageWords } from "../fact/age"
 import { asksPosition, sayDoubt } from "../fact/doubt"
 import { Lying, Standing, type Child, type Day, type EventOf, type ID } from "../core/model"
 import { go } from "../core/route"
-import { child, draft, keepDraft, save, useStore } from "../core/store"
+import { child, draft, keepDraft, locked, save, subscribe, today, useStore } from "../core/store"
 import { Button, Choice, Note, Screen, Text, Tick } from "../core/ui"
 import { day as dayWords, number, t } from "../core/words"
 import { address, found, query } from "./form"
@@ -21,6 +21,7 @@ export function Weigh({ id }: { id: ID }) {
 /** What the session says after coming back: who was saved last, and how. */
 export let lastSaved: { id: ID; words: string } | null = null
 export function heardSaved() { lastSaved = null }
+subscribe(() => { if (locked()) heardSaved() }) // nobody else's, when the phone is locked
 
 function Scale({ c, day }: { c: Child; day: Day }) {
 	const done = weighedOn(c, day), at = query("di"), posyandu = named(at)
@@ -58,7 +59,7 @@ function Scale({ c, day }: { c: Child; day: Day }) {
 			return setState("") // the shell says why; all that was typed stays
 		}
 		keepDraft(key, undefined)
-		lastSaved = { id: c.id, words: savedWords(c, m, v!) }
+		if (at) lastSaved = { id: c.id, words: savedWords(c, m, v!) }
 		go(to, replace)
 	}
 	function entered(e: Event) {
@@ -66,8 +67,8 @@ function Scale({ c, day }: { c: Child; day: Day }) {
 		const next = d.kg && !d.cm && document.activeElement === field(form, 0) && field(form, 1)
 		next ? next.focus() : void keep(back)
 	}
-	return <Screen title={c.f.name ?? ""} back={"#" + back} foot={<Button kind="main" disabled={state === "busy"} onClick={() => keep(back)}>{t(at ? "field.scale.next" : "field.scale.save")}</Button>}>
-		<p class="soft">{ageWords(c.f.birth!, day)} · {t(c.f.sex === 1 ? "field.boy" : "field.girl")}{done ? " · " + t("field.scale.correct", { Day: dayWords(done.day) }) : ""}</p>
+	return <Screen title={c.f.name ?? ""} kind={t("field.kind.weighing")} back={"#" + back} foot={<Button kind="main" disabled={state === "busy"} onClick={() => keep(back)}>{t(at ? "field.scale.next" : "field.scale.save")}</Button>}>
+		<p class="soft">{ageWords(c.f.birth!, day)} · {t(c.f.sex === 1 ? "field.boy" : "field.girl")}{done ? " · " + t("field.scale.correct", { Day: dayWords(done.day) }) : day < today() ? " · " + dayWords(day) : ""}</p>
 		<form ref={form} class="asks" noValidate onSubmit={entered} aria-label={c.f.name}>
 			<div class="pair">
 				<Ask c={c} day={day} d={d} set={set} name="kg" unit="kg" />
