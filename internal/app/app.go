@@ -143,7 +143,7 @@ func (a *App) start(ctx context.Context) error {
 	a.Families = &family.Service{DB: a.DB, Corrected: a.corrected, Joined: care.Join}
 	a.Indicator = &indicator.Service{DB: a.DB}
 	a.Quality = &quality.Service{DB: a.DB}
-	a.Workbook = &workbook.Service{DB: a.DB, Now: a.Config.clock(), Refresh: a.timed(refresh), Undone: undone}
+	a.Workbook = &workbook.Service{DB: a.DB, Now: a.Config.clock(), Refresh: a.timed(refresh), Moved: a.change, Undone: undone}
 	a.Limits = &limit.Service{DB: a.DB, Now: a.Config.clock()}
 	a.startPrivacy()
 	a.startBackups()

@@ -18,8 +18,8 @@ import (
 )
 
 // rowsAtOnce is about how many months of children a job computes in one transaction,
-// behind which people wait: some 20 ms.
-const rowsAtOnce = 150
+// behind which people wait: some 10 ms.
+const rowsAtOnce = 100
 
 // startJobs says what follows from which entries of the ledger.
 func (a *App) startJobs() {

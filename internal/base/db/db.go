@@ -130,29 +130,40 @@ func (d *DB) writeLater(later <-chan task) {
 			todo = append(todo, <-later)
 		}
 		slices.SortStableFunc(todo, func(a, b task) int { return cmp.Compare(a.order, b.order) })
-		for try := 1; ; try++ { // another process may hold the file, or there may be no room, for a while
-			err := d.writeTrying(context.Background(), func(tx *Tx) error {
-				for _, f := range todo {
-					if err := f.do(tx); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-			if err == nil {
-				break
-			}
-			slog.Warn("written later", "try", try, "entries", len(todo), "err", err)
-			if fault.KindOf(err) == fault.Unavailable {
-				select {
-				case <-d.closing:
-				case <-time.After(time.Duration(min(try, 50)) * 100 * time.Millisecond):
-					continue
+		d.writeAll(todo)
+	}
+}
+
+// writeAll writes some tasks together, or where one of them cannot be written each
+// alone.
+func (d *DB) writeAll(todo []task) {
+	for try := 1; ; try++ { // another process may hold the file, or there may be no room, for a while
+		err := d.writeTrying(context.Background(), func(tx *Tx) error {
+			for _, f := range todo {
+				if err := f.do(tx); err != nil {
+					return err
 				}
 			}
-			if try >= 40 {
-				break
+			return nil
+		})
+		if err == nil {
+			return
+		}
+		slog.Warn("written later", "try", try, "entries", len(todo), "err", err)
+		if fault.KindOf(err) == fault.Unavailable {
+			select {
+			case <-d.closing:
+			case <-time.After(time.Duration(min(try, 50)) * 100 * time.Millisecond):
+				continue
 			}
+		} else if len(todo) > 1 {
+			for _, f := range todo {
+				d.writeAll([]task{f})
+			}
+			return
+		}
+		if try >= 40 {
+			return
 		}
 	}
 }

@@ -191,6 +191,29 @@ func TestAWriteThatDoesNotEndIsRolledBackAndLaterOnesAreKept(t *testing.T) {
 	}
 }
 
+// One trace that no database can hold takes none of the others along that were left
+// to be written with it.
+func TestWhatCannotBeWrittenLaterIsLostAlone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		begun, word, last := make(chan struct{}), make(chan struct{}), make(chan struct{})
+		done := write(d, begun, word)
+		<-begun
+		for _, text := range []string{"insert into setting (name, value) values ('later', '')", "insert into nothing values (1)"} {
+			d.Later(func(tx *db.Tx) error { _, err := tx.Exec(text); return err })
+		}
+		var once sync.Once
+		d.LaterIn("z", func(*db.Tx) error { once.Do(func() { close(last) }); return nil })
+		close(word)
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+		<-last
+		if n := settings(t, d); n != 2 {
+			t.Errorf("%d rows are there, want the one written first and the one that was left", n)
+		}
+	})
+}
+
 // A job that ends after the database was closed neither breaks the program nor
 // waits for ever.
 func TestWhatComesAfterClosingIsLeft(t *testing.T) {

@@ -22,6 +22,18 @@ func ParseID(s string) (ID, bool) {
 	return ID(u.String()), err == nil && len(s) == 36
 }
 
+// Tail is the random end of an id: neither a clock nor an order of arrival has a say
+// in it.
+func (id ID) Tail() string { return string(id[max(0, len(id)-17):]) }
+
+// Standing is the one of two ids that stands where one must, by their tails.
+func Standing(a, b ID) ID {
+	if a == "" || b != "" && b.Tail()+string(b) > a.Tail()+string(a) {
+		return b
+	}
+	return a
+}
+
 func (id ID) Value() (driver.Value, error) {
 	if id == "" {
 		return nil, nil

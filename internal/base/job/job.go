@@ -203,13 +203,17 @@ func (t *Turn) take(ctx context.Context) (err error) {
 	return err
 }
 
+// crowded is how long a turn waits for its transaction when others write too.
+const crowded = time.Millisecond
+
 // Write runs f in a writing transaction of the turn. Keep it short: people wait
-// behind it. For as long as it took, others come first.
+// behind it. Where they do, they come first for three times as long as it took.
 func (t *Turn) Write(ctx context.Context, f func(*db.Tx) error) error {
-	var took time.Duration
+	var waited, took time.Duration
+	asked := time.Now()
 	err := ledger.Compute(ctx, t.runner.DB, t.runner.Regency, func(tx *db.Tx) error {
-		start := time.Now()
-		defer func() { took = time.Since(start) }()
+		waited = time.Since(asked)
+		defer func() { took = time.Since(asked) - waited }()
 		mine, err := hold(tx, t.runner.Regency, t.job.name, t.from)
 		if err == nil && !mine {
 			err = errTaken
@@ -219,10 +223,10 @@ func (t *Turn) Write(ctx context.Context, f func(*db.Tx) error) error {
 		}
 		return f(tx)
 	})
-	if t.polite {
+	if t.polite && waited > crowded {
 		select {
 		case <-ctx.Done():
-		case <-time.After(min(took, 100*time.Millisecond)):
+		case <-time.After(min(3*took, 200*time.Millisecond)):
 		}
 	}
 	return err

@@ -37,7 +37,8 @@ type Door struct {
 	Config
 	files  map[string]*asset
 	phones limiter // requests of a phone
-	tries  limiter // secrets and links of an address that were none
+	under  underway
+	tries  limiter // links of an address that were none
 }
 
 // New reads the built app.
@@ -80,19 +81,12 @@ const timeLimit = 45 * time.Second
 // phone finds out whose phone asks. The secret is tried after the address was found
 // not to guess.
 func (d *Door) phone(r *http.Request) (by account.Actor, p account.Phone, err error) {
-	from, now := addressOf(r), time.Now()
-	if !d.tries.would(from, now) {
-		return by, p, often()
-	}
-	secret, _ := bearer(r)
+	secret, _ := bearer(r) // 256 bits: nobody guesses one, so nobody is kept out for trying
 	found, p, err := d.Accounts.PhonePresent(r.Context(), secret)
-	if fault.KindOf(err) == fault.Unauthenticated {
-		d.tries.take(from, now)
-	}
-	if err == nil && !d.phones.take(string(p.ID), now) {
+	if err == nil && !d.phones.take(string(p.ID), time.Now()) {
 		err = often()
 	}
-	return account.Actor{Account: found, Via: "field", Origin: from, Home: d.Home}, p, err
+	return account.Actor{Account: found, Via: "field", Origin: addressOf(r), Home: d.Home}, p, err
 }
 
 func often() error { return fault.New(fault.Unavailable, "sync.request.often", nil).Because(errOften) }

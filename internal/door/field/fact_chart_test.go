@@ -72,7 +72,7 @@ func TestTheGrowthChartIsSeenAndHeard(t *testing.T) {
 		"the page does not scroll sideways":     `document.documentElement.scrollWidth <= 328`,
 		"the last point is named":               `/^8,1 kg$/.test(document.querySelector("svg text[font-weight]").textContent)`,
 		"and told":                              `/^11 pengukuran\. Terakhir 8,1 kg pada umur 10 bl\. /.test(document.querySelector("svg desc").textContent)`,
-		"a ring for what is being typed":        `document.querySelectorAll("main > figure circle[fill='#fff']").length === 3`,
+		"a ring for what is being typed":        `document.querySelectorAll("main > figure circle[fill='var(--paper)']").length === 3`,
 		"no point, and that is said":            `document.querySelector("aside desc").textContent === "Belum ada pengukuran." && !document.querySelector("aside circle")`,
 		"the drawing has no hole":               `![...document.querySelectorAll("svg path")].some(p => /NaN|undefined/.test(p.getAttribute("d")))`,
 	} {

@@ -37,6 +37,8 @@ const docs = [
 		ev("p0", "exam", "2025-08-01", { hb: 90, arm_mm: 200 }), ev("p1", "exam", "2026-10-01", { arm_mm: 230, tablets: 30 }), ev("p2", "exam", "2026-11-01", { hb: 104 }),
 		ev("l2", "services", "2026-10-01", { month: "2026-10", marks: { antenatal: true, tablets: true } }), ev("l3", "services", "2026-11-01", { month: "2026-11", marks: { antenatal: false } })),
 	doc("nifas", "person", { sex: 2, birth: "1998-02-02", relation: "in_law" }, ev("h4", "pregnancy", "2026-04-01", { lmp: "2026-02-10", replaces: "h3" }), ev("m3", "delivery", "2026-11-12", { pregnancy: "h3", outcome: "live", children: [] })),
+	doc("dua", "person", { sex: 2, birth: "1998-02-02", relation: "in_law" }, ev("h5", "pregnancy", "2026-04-01", { lmp: "2026-02-10" }), ev("h7", "pregnancy", "2026-05-01", { lmp: "2026-02-11", replaces: "h6" }),
+		ev("m4", "delivery", "2026-11-12", { pregnancy: "h5", outcome: "live", children: [] })), // registered by two phones
 	doc("calon", "person", { sex: 2, birth: "2004-02-02", relation: "sibling" }, ev("n1", "engagement", "2026-11-01", { wedding: "2027-01-10" }), ev("p3", "exam", "2026-11-02", { grams: 41000, mm: 1550, smoke: false })),
 	doc("remaja", "person", { sex: 2, birth: "2011-02-02", relation: "sibling" }, ev("l4", "services", "2026-11-01", { month: "2026-11", marks: { tablets: false, hb_check: true } })),
 	doc("bapak", "person", { sex: 1, birth: "2000-02-02", relation: "head" }),

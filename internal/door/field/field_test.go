@@ -339,13 +339,16 @@ func TestAHostileRequestGetsItsStatusAndHarmsNothing(t *testing.T) {
 		}
 		guesses := 0
 		for range 100 {
-			status, _, _ := o.send(o.client, "/field/v1/sync", "x", strings.NewReader("{}"), false)
+			if status, _, _ := o.send(o.client, "/field/v1/sync", "x", strings.NewReader("{}"), false); status != http.StatusUnauthorized {
+				t.Errorf("a secret that is none: %d", status)
+			}
+			status, _, _ := o.send(o.client, "/field/v1/enrol", "", strings.NewReader(`{"token":"x","secret":"x","app":"1"}`), false)
 			if status == http.StatusTooManyRequests {
 				guesses++
 			}
 		}
 		if guesses == 0 {
-			t.Error("an address may guess as often as it likes")
+			t.Error("an address may try links as often as it likes")
 		}
 		if strings.Contains(o.log.String(), "127.0.0.1") || strings.Contains(o.log.String(), o.Secret) || !strings.Contains(o.log.String(), `route="POST /field/v1/sync" status=413`) {
 			t.Errorf("the log says\n%.2000s", o.log)

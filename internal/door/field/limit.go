@@ -3,7 +3,40 @@ package field
 import (
 	"sync"
 	"time"
+
+	"tumbuh/internal/base/db"
 )
+
+// atOnce is how many requests of one phone are worked on at a time: it repeats one
+// whose line broke while the server still has it.
+const atOnce = 4
+
+// underway are the requests of each phone.
+type underway struct {
+	mu sync.Mutex
+	of map[db.ID]int
+}
+
+func (u *underway) begin(phone db.ID) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.of == nil {
+		u.of = map[db.ID]int{}
+	}
+	if u.of[phone] >= atOnce {
+		return false
+	}
+	u.of[phone]++
+	return true
+}
+
+func (u *underway) end(phone db.ID) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.of[phone]--; u.of[phone] == 0 {
+		delete(u.of, phone)
+	}
+}
 
 // mostKnown is how many a limiter remembers at a time.
 const mostKnown = 20_000

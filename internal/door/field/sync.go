@@ -68,7 +68,7 @@ func (d *Door) enrol(w http.ResponseWriter, r *http.Request) error {
 	}
 	in := json.NewDecoder(http.MaxBytesReader(w, r.Body, 4<<10))
 	in.DisallowUnknownFields()
-	if err := in.Decode(&asked); err != nil || len(asked.App) > 64 {
+	if err := in.Decode(&asked); err != nil || !sync.Version(asked.App) {
 		return fault.New(fault.Invalid, "sync.request.shape", nil).Because(err)
 	}
 	limits, err := d.Limits.Of(r.Context(), d.Home) // before the link is spent
@@ -90,6 +90,10 @@ func (d *Door) sync(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	speak(w, by)
+	if !d.under.begin(p.ID) { // before its body takes room
+		return often()
+	}
+	defer d.under.end(p.ID)
 	request, err := sync.Parse(http.MaxBytesReader(w, r.Body, sync.MaxBytes), r.Header.Get("Content-Encoding") == "gzip")
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {

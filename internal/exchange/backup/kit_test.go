@@ -89,7 +89,7 @@ func furnished(t testing.TB, target string) *office {
 	}))
 	files, err := books()
 	o.must(err)
-	take := &workbook.Service{DB: o.DB, Now: time.Now, Refresh: refresh}
+	take := &workbook.Service{DB: o.DB, Now: time.Now, Refresh: refresh, Moved: refresh}
 	for _, file := range files {
 		_, err := take.Take(ctx, account.CommandLine("test", regency), file, workbook.Options{})
 		o.must(err)

@@ -2,6 +2,7 @@ package sync
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"math"
 	"time"
@@ -66,7 +67,7 @@ func (c clock) right(r Record) (d dated, err error) {
 		return d, nil
 	}
 	if body := moved(r.Body, was, is); body != nil {
-		d.body, d.off = body, c.seconds()
+		d.body, d.off = body, cmp.Or(far, clock{off: at.Sub(put)}.seconds()) // the clock may be right again
 	}
 	return d, nil
 }

@@ -32,6 +32,7 @@ func TestWhatWasTodayOnAWrongClockIsPutRight(t *testing.T) {
 		"somebody born two years ago":  {0, "2026-11-22T02:00:00Z", `{"fields":{"birth":"2024-11-22"}}`, "2026-11-22T02:00:00Z", `{"fields":{"birth":"2024-11-22"}}`, false},
 		"the clock of 1970":            {time.Unix(7200, 0).Sub(now), "1970-01-01T01:00:00Z", `{"day":"1970-01-01"}`, "2026-11-22T02:00:00Z", `{"day":"2026-11-22"}`, true},
 		"fast enough to be tomorrow":   {5 * time.Hour, "2026-11-22T16:30:00Z", `{"day":"2026-11-23"}`, "", `{"day":"2026-11-22"}`, true},
+		"put right since it was saved": {0, "2028-11-20T02:00:00Z", `{"day":"2028-11-20"}`, "", `{"day":"2026-11-22"}`, true},
 		"saved before midnight, later": {0, "2026-11-21T15:59:00Z", `{"day":"2026-11-21"}`, "2026-11-21T15:59:00Z", `{"day":"2026-11-21"}`, false},
 		"words that are no day":        {2 * year, "2028-11-20T02:00:00Z", `{"day":7,"note":"2028-11-20"}`, "2026-11-21T02:00:00Z", `{"day":7,"note":"2028-11-20"}`, true},
 	} {

@@ -68,8 +68,12 @@ func (s *Service) TakeFile(ctx context.Context, by account.Actor, file io.Reader
 	}
 	t = Taken{Cadre: cadres[n], Made: f.Now, Count: map[string]int{}}
 	cadre := account.Actor{Account: t.Cadre, Via: "field", Home: by.Home}
+	off, err := s.offOf(ctx, by, f)
+	if err != nil {
+		return t, err
+	}
 	for records := range slices.Chunk(f.Push, MaxRecords) {
-		p := &push{by: by.By(), file: true, actor: cadre, phone: f.Phone, clock: s.clock(cadre, 0), records: records}
+		p := &push{by: by.By(), file: true, actor: cadre, phone: f.Phone, clock: s.clock(cadre, off), records: records}
 		if err := s.push(ctx, p); err != nil {
 			return t, err
 		}
@@ -79,4 +83,17 @@ func (s *Service) TakeFile(ctx context.Context, by account.Actor, file io.Reader
 		t.Verdicts = append(t.Verdicts, p.verdicts...)
 	}
 	return t, nil
+}
+
+// offOf is by how much the clock of a file's phone was ahead when it was last heard
+// of: a file does not show it. A phone that a restored backup does not know is taken
+// at its word.
+func (s *Service) offOf(ctx context.Context, by account.Actor, f outbox) (time.Duration, error) {
+	phones, err := s.Accounts.Phones(ctx, by, account.PhoneFilter{Account: f.Account})
+	for _, p := range phones {
+		if p.ID == f.Phone {
+			return time.Duration(p.ClockOff) * time.Second, err
+		}
+	}
+	return 0, err
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -138,11 +139,14 @@ func (r *Request) check() error {
 		return shape(errors.New("now"))
 	case len(r.Push) > MaxRecords:
 		return fault.New(fault.Invalid, "sync.request.many", fault.Args{"Count": MaxRecords})
-	case r.Limit < 0 || r.Limit > MaxLimit, r.Backlog < 0 || r.Backlog > 1<<30, len(r.App) > maxText, len(r.Token) > 2000:
+	case r.Limit < 0 || r.Limit > MaxLimit, r.Backlog < 0 || r.Backlog > 1<<30, !Version(r.App), len(r.Token) > 2000:
 		return shape(errors.New("limit, backlog, app or token"))
 	}
 	return identified(r.Push)
 }
+
+// Version tells whether a text can be an app's version.
+func Version(app string) bool { return len(app) <= maxText && !strings.Contains(app, "\x00") }
 
 func identified(records []Record) error {
 	for i := range records {

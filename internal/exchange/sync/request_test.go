@@ -62,6 +62,7 @@ func TestARequestIsReadStrictlyAndWithinBounds(t *testing.T) {
 		"cut off":             {text: good[:len(good)-1], key: "sync.request.shape"},
 		"nothing":             {key: "sync.request.shape"},
 		"no time":             {text: with(`"now":"2026-11-22T01:02:03Z",`, ""), key: "sync.request.shape"},
+		"a version with NUL":  {text: with(`"app":"1"`, `"app":"1\u0000"`), key: "sync.request.shape"},
 		"a limit below zero":  {text: with(`"limit":200`, `"limit":-1`), key: "sync.request.shape"},
 		"a limit too high":    {text: with(`"limit":200`, `"limit":1001`), key: "sync.request.shape"},
 		"an id that is none":  {text: with(`"id":"01a2037e`, `"id":"x1a2037e`), key: "sync.request.shape"},

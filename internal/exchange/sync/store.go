@@ -87,7 +87,7 @@ func heldOf(tx *db.Tx, regency string, ids []db.ID) (map[db.ID]kept, error) {
 }
 
 // waitingFor are those that may go in when these subjects arrive, or others in these
-// villages, in the order in which they were saved.
+// villages: those of the subjects first, each in the order in which they were saved.
 func waitingFor(tx *db.Tx, regency string, subjects []db.ID, villages []string) (all []kept, err error) {
 	found := map[db.ID]kept{}
 	take := func(k kept) {
@@ -101,7 +101,13 @@ func waitingFor(tx *db.Tx, regency string, subjects []db.ID, villages []string) 
 	if err := eachHeld(tx, "state = 'open' and village", regency, villages, take); err != nil {
 		return nil, err
 	}
-	all = slices.SortedFunc(maps.Values(found), func(a, b kept) int { return cmp.Or(a.At.Compare(b.At.Time), cmp.Compare(a.ID, b.ID)) })
+	arrives := make(map[db.ID]int, len(subjects))
+	for _, id := range subjects {
+		arrives[id] = 1
+	}
+	all = slices.SortedFunc(maps.Values(found), func(a, b kept) int {
+		return cmp.Or(arrives[b.Subject]-arrives[a.Subject], a.At.Compare(b.At.Time), cmp.Compare(a.ID, b.ID))
+	})
 	return all[:min(len(all), MaxRecords)], nil
 }
 
@@ -149,10 +155,19 @@ func listHeld(tx *db.Tx, regency string, f HeldFilter) ([]kept, error) {
 }
 
 // settleHeld ends those that are open.
+// Its text has gone where it belongs, or is not wanted: nothing of it stays.
 func settleHeld(tx *db.Tx, regency string, ids []db.ID, state, settler, note string) error {
+	keys, err := tx.Keys()
+	if err != nil {
+		return err
+	}
+	nothing, err := keys.Seal("{}", bodyPurpose)
+	if err != nil {
+		return err
+	}
 	for some := range slices.Chunk(ids, 500) {
-		if _, err := tx.Exec("update held set state = $2, settled = $3, settler = $4, note = $5 where regency = $1 and state = 'open' and id in ("+db.List(6, len(some))+")",
-			db.Args([]any{regency, state, tx.Now(), settler, note}, some)...); err != nil {
+		if _, err := tx.Exec("update held set state = $2, settled = $3, settler = $4, note = $5, body = $6 where regency = $1 and state = 'open' and id in ("+db.List(7, len(some))+")",
+			db.Args([]any{regency, state, tx.Now(), settler, note, nothing}, some)...); err != nil {
 			return err
 		}
 	}

@@ -29,6 +29,9 @@ type Service struct {
 	// Refresh keeps what is computed from the records true, in the same
 	// transaction.
 	Refresh func(tx *db.Tx, regency string, from civil.Month, children []db.ID) error
+	// Moved does it for a few children who are elsewhere now, in all their months:
+	// those without a weighing count where the child is.
+	Moved func(tx *db.Tx, regency string, from civil.Month, children []db.ID) error
 	// Undone hears, in that transaction too, of all children whose import was taken back.
 	Undone func(tx *db.Tx, regency string, children []db.ID) error
 }

@@ -31,13 +31,15 @@ var (
 
 func service(d *db.DB) *workbook.Service {
 	return &workbook.Service{DB: d, Now: func() time.Time { return time.Date(2026, 9, 5, 3, 0, 0, 0, time.UTC) },
-		Refresh: func(tx *db.Tx, regency string, from civil.Month, children []db.ID) error {
-			first, last, err := indicator.Refresh(tx, regency, from, children)
-			if err != nil {
-				return err
-			}
-			return quality.Refresh(tx, regency, first, last)
-		}}
+		Refresh: refresh, Moved: refresh}
+}
+
+func refresh(tx *db.Tx, regency string, from civil.Month, children []db.ID) error {
+	first, last, err := indicator.Refresh(tx, regency, from, children)
+	if err != nil {
+		return err
+	}
+	return quality.Refresh(tx, regency, first, last)
 }
 
 const head = "No;NIK;Nama;JK;Tgl Lahir;BB Lahir;TB Lahir;Nama Ortu;Prov;Kab/Kota;Kec;Pukesmas;Desa/Kel;Posyandu;Usia Saat Ukur;Tanggal Pengukuran;Berat;Tinggi;Cara Ukur;LiLA;BB/U;ZS BB/U;TB/U;ZS TB/U;BB/TB;ZS BB/TB;Naik Berat Badan;KIA\n"

@@ -26,6 +26,7 @@ type taking struct {
 	lines    lineWriter
 	refresh  map[db.ID]bool
 	reborn   map[db.ID]people.Child // whose birth date or sex was corrected
+	moved    map[db.ID]civil.Month  // who is elsewhere now, or has a book: the first month of each
 	progress func(Progress)
 }
 
@@ -42,7 +43,7 @@ func (s *Service) run(tx *db.Tx, file *sheet.File, today civil.Date, r *Result, 
 		return err
 	}
 	t := &taking{tx: tx, result: r, place: newPlacer(r.Regency), people: people.NewIntake(tx, r.Regency, r.ID),
-		visits: visit.NewIntake(tx, r.Regency), lines: lines, refresh: map[db.ID]bool{}, reborn: map[db.ID]people.Child{}, progress: o.Progress}
+		visits: visit.NewIntake(tx, r.Regency), lines: lines, refresh: map[db.ID]bool{}, reborn: map[db.ID]people.Child{}, moved: map[db.ID]civil.Month{}, progress: o.Progress}
 	batches, stop, read := make(chan batch, 2), make(chan struct{}), make(chan error, 1)
 	go func() {
 		defer close(batches)
@@ -181,6 +182,9 @@ func (t *taking) takeBatch(lines []Line) error {
 		if was := taken.Before; was != nil && (was.Birth != taken.Child.Birth || was.Sex != taken.Child.Sex) {
 			t.reborn[taken.Child.ID] = taken.Child
 		}
+		if was := taken.Before; was != nil && (was.Village != taken.Child.Village || was.Posyandu != taken.Child.Posyandu || was.KIA != taken.Child.KIA) {
+			t.moved[taken.Child.ID] = taken.Child.Since
+		}
 		if taken.Verdict != people.New { // who was not known has no visits to look up
 			ids = append(ids, taken.Child.ID)
 		}
@@ -303,7 +307,36 @@ func (t *taking) finish(s *Service) error {
 	for id := range t.refresh {
 		children = append(children, id)
 	}
-	return s.Refresh(t.tx, r.Regency, r.First, children)
+	return t.count(s, children)
+}
+
+// mostMoved is up to how many children who are elsewhere are counted anew one by one:
+// of more it costs less to add all up.
+const mostMoved = 2000
+
+// count keeps what is computed true.
+func (t *taking) count(s *Service, children []db.ID) error {
+	regency, from := t.result.Regency, t.result.First
+	var moved []db.ID
+	since := from
+	for id, first := range t.moved {
+		if first < from {
+			moved, since = append(moved, id), min(since, first)
+		}
+	}
+	if len(moved) > mostMoved {
+		from, moved = since, nil
+	}
+	if err := s.Refresh(t.tx, regency, from, children); err != nil {
+		return err
+	}
+	slices.Sort(moved)
+	for some := range slices.Chunk(moved, 100) {
+		if err := s.Moved(t.tx, regency, since, some); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (it *item) child() people.Child {

@@ -27,7 +27,7 @@ func Verify(tx *db.Tx, regency string, children []db.ID) (wrong []db.ID, err err
 	if err != nil {
 		return nil, err
 	}
-	first := newest
+	first := max(newest, beginning) // nobody was weighed yet
 	for _, m := range among {
 		first = min(first, m.since)
 	}

@@ -122,7 +122,9 @@ func (p *Posyandu) count(r *indicator.Row, by int) {
 	if r.MM > 0 {
 		p.HeightDigits[r.MM%10] += by
 	}
-	p.Ages[r.Age%12] += by
+	if r.Age >= 0 { // not born then, as is said of it now
+		p.Ages[r.Age%12] += by
+	}
 	for i := range indicator.Indices {
 		if z := r.Days[i]; z.Known() {
 			p.Scores[i].N += by

@@ -37,7 +37,7 @@ func leave(all []*Event) (now left, ever []left) {
 		return 0
 	}
 	return slices.MaxFunc(some, func(a, b *Event) int {
-		return cmp.Or(died(a)-died(b), cmp.Compare(a.Day, b.Day), cmp.Compare(tail(a.ID), tail(b.ID)))
+		return cmp.Or(died(a)-died(b), cmp.Compare(a.Day, b.Day), cmp.Compare(a.ID.Tail(), b.ID.Tail()))
 	}).left(), ever
 }
 

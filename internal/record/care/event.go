@@ -87,14 +87,3 @@ type Outcome struct {
 
 // Stands tells whether nothing has taken the event's place.
 func (e Event) Stands() bool { return e.ReplacedBy == "" }
-
-// tail is the random end of an id: its last 16 hexadecimal digits.
-func tail(id db.ID) string { return string(id[max(0, len(id)-17):]) }
-
-// later is the one of two ids that stands where one must.
-func later(a, b db.ID) db.ID {
-	if a == "" || b != "" && tail(b)+string(b) > tail(a)+string(a) {
-		return b
-	}
-	return a
-}

@@ -56,7 +56,7 @@ const gestation, second, third = 280, 84, 168
 func LifeOf(who Somebody, events []Event, today civil.Date) Life {
 	events = slices.Clone(events)
 	slices.SortFunc(events, func(a, b Event) int { // of one day, a birth is the last and then the greatest tail
-		return cmp.Or(cmp.Compare(a.Day, b.Day), birth(a)-birth(b), cmp.Compare(tail(a.ID), tail(b.ID)))
+		return cmp.Or(cmp.Compare(a.Day, b.Day), birth(a)-birth(b), cmp.Compare(a.ID.Tail(), b.ID.Tail()))
 	})
 	l := Life{Youngest: -1, Married: who.Spouse || len(who.Children) > 0}
 	l.children(who.Children, today)
@@ -201,7 +201,7 @@ func Referrals(events []Event, today civil.Date) (all []Referred) {
 }
 
 func newest(a, b Event) Event {
-	if a.Day > b.Day || a.Day == b.Day && later(a.ID, b.ID) == a.ID {
+	if a.Day > b.Day || a.Day == b.Day && db.Standing(a.ID, b.ID) == a.ID {
 		return a
 	}
 	return b

@@ -26,7 +26,7 @@ func settle(all []*Event) (conflicts map[string][]*Event) {
 	named := map[db.ID]db.ID{}
 	for _, e := range all {
 		if t := target(e); t != nil {
-			named[t.ID] = later(named[t.ID], e.ID)
+			named[t.ID] = db.Standing(named[t.ID], e.ID)
 		}
 	}
 	rivals := map[string][]*Event{}
@@ -49,7 +49,7 @@ func contest(rivals map[string][]*Event) (conflicts map[string][]*Event) {
 	conflicts = map[string][]*Event{}
 	for field, some := range rivals {
 		slices.SortFunc(some, func(a, b *Event) int {
-			if later(a.ID, b.ID) == a.ID {
+			if db.Standing(a.ID, b.ID) == a.ID {
 				return -1
 			}
 			return 1

@@ -48,9 +48,6 @@ type State struct {
 // gone tells whether the subject was a mistake.
 func (s State) gone() bool { return s.Values[deleted] != nil }
 
-// tail is the random end of an id: 16 hexadecimal digits.
-func tail(id db.ID) string { return string(id[max(0, len(id)-17):]) }
-
 // Merge is what stands after some edits of one subject, in whatever order they are
 // given. See docs/sync.md.
 func Merge(edits []Edit) State {
@@ -86,7 +83,7 @@ func (s *State) settle(name string, edits []Edit) {
 	if name == deleted { // once said, it stays
 		heads = slices.DeleteFunc(says, func(e *Edit) bool { return string(e.Fields[name]) == "null" })
 	}
-	slices.SortFunc(heads, func(a, b *Edit) int { return cmp.Or(cmp.Compare(tail(b.ID), tail(a.ID)), cmp.Compare(b.ID, a.ID)) })
+	slices.SortFunc(heads, func(a, b *Edit) int { return cmp.Or(cmp.Compare(b.ID.Tail(), a.ID.Tail()), cmp.Compare(b.ID, a.ID)) })
 	heads = amid(name, notes, says, heads)
 	if len(heads) == 0 {
 		return

@@ -27,7 +27,7 @@ func settle(all []*Visit) (conflicts map[civil.Date][]*Visit) {
 	}
 	for _, v := range all {
 		if v.Replaces != "" {
-			named[v.Replaces] = later(named[v.Replaces], v.ID)
+			named[v.Replaces] = db.Standing(named[v.Replaces], v.ID)
 		}
 	}
 	days, conflicts := map[civil.Date][]*Visit{}, map[civil.Date][]*Visit{}
@@ -70,7 +70,7 @@ func stand(some []*Visit) (contradicting []*Visit) {
 // before is the order in which weighings of a day come to stand: the greatest tail
 // first, an import's last.
 func (v *Visit) before(o *Visit) int {
-	if o.imported() || !v.imported() && later(v.ID, o.ID) == v.ID {
+	if o.imported() || !v.imported() && db.Standing(v.ID, o.ID) == v.ID {
 		return -1
 	}
 	return 1
@@ -85,14 +85,3 @@ func (v *Visit) void() bool { return v.ReplacedBy == v.ID }
 func (v *Visit) numbers(o *Visit) bool {
 	return v.Grams == o.Grams && v.MM == o.MM && v.ArmMM == o.ArmMM && v.HeadMM == o.HeadMM && v.Position == o.Position && v.Oedema == o.Oedema
 }
-
-// later is the one of two ids with the greater random tail, its last 16
-// hexadecimal digits.
-func later(a, b db.ID) db.ID {
-	if a == "" || b != "" && tail(b)+string(b) > tail(a)+string(a) {
-		return b
-	}
-	return a
-}
-
-func tail(id db.ID) string { return string(id[max(0, len(id)-17):]) }

@@ -155,12 +155,19 @@ async function open(v: Vault) {
 	vault = v
 	const m = v.memory
 	await speak(m.me.language)
-	store.open({ append: kept(v), keepDrafts: all => v.keepDrafts(all) }, m.me, v.docs, v.rows, m.off, v.drafts)
+	store.open({ append: kept(v), keepDrafts: all => v.keepDrafts(all) }, m.me, v.docs, v.rows, offOf(m), v.drafts)
 	sync = new Sync(v, ended, tell)
 	idle()
 	to({ at: "open" })
 	if (v.who.ended) return lock("ended")
 	void sync.run()
+}
+
+// offOf is by how much the phone's clock is ahead. It was measured at the last contact; where the clock has been set right
+// since then that no longer holds, and it is never earlier than that contact.
+function offOf(m: Memory): number {
+	const now = Date.now(), minute = 60e3, setBack = now < m.contact + m.off - minute, setAhead = m.off < -12 * 60 * minute && now > m.contact
+	return m.contact && (setBack || setAhead) ? Math.min(0, now - m.contact) : m.off
 }
 
 const kept = (v: Vault) => async (items: Item[]): Promise<Waiting[]> => {

@@ -110,19 +110,19 @@ let flushing: ReturnType<typeof setTimeout> | undefined
 /** draft is what was typed on a page and not saved, also before a reload. */
 export function draft<T>(key: string): T | undefined { return drafts[key] as T | undefined }
 
-/** keepDraft remembers it, sealed like all else; undefined forgets it. */
-export function keepDraft(key: string, value: unknown) {
+/** keepDraft remembers it, sealed like all else; undefined forgets it, at once: what was saved must not be offered again. */
+export async function keepDraft(key: string, value: unknown) {
 	if (value === undefined) delete drafts[key]; else drafts[key] = value
 	flushing ??= setTimeout(flush, 300)
-	if (value === undefined) flush() // what was saved must not be offered again
+	if (value === undefined) await flush()
 }
 
 /** flush writes drafts down at once: the page may be about to go. */
-export function flush() {
+export async function flush() {
 	if (flushing === undefined) return
 	clearTimeout(flushing)
 	flushing = undefined
-	void keeper?.keepDrafts({ ...drafts }).catch(() => {}) // a full disk is said when something is saved
+	await keeper?.keepDrafts({ ...drafts }).catch(() => {}) // a full disk is said when something is saved
 }
 
 /** newID is a UUIDv7. */

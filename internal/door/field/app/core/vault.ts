@@ -80,6 +80,9 @@ export class Vault {
 	async remember(m: Memory) {
 		await this.db.put("sealed", await seal(this.key, "memory", m), "memory")
 		this.memory = m
+		if (this.who.language === m.me.language) return
+		this.who.language = m.me.language // in which the PIN is asked for
+		await noteCadre(this.who)
 	}
 
 	/** markEnded remembers that the server knows this phone no longer. */

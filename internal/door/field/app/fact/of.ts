@@ -126,6 +126,3 @@ export function familyAnswers(h: Household, members: (Person | Child)[], today: 
 		siblings: gaps.length > 0, spacing_months: gaps.length ? Math.min(...gaps) : null, living,
 	}
 }
-
-/** assessOf scores a child's weighing. */
-export function assessOf(c: Child, w: EventOf<"weighing">, standard?: number): Assessment { return assess({ ...w.body, sex: c.f.sex!, birth: c.f.birth!, day: w.day }, standard) }

@@ -21,7 +21,7 @@ export interface Form<T> {
 	pick<K extends keyof T>(name: K): { value: T[K]; onPick: (v: any) => void; error?: string }
 	/** tells whether these fields are right, and shows from then on what is not */
 	ok(names: readonly (keyof T)[]): boolean
-	forget(): void
+	forget(): Promise<void>
 }
 
 let typing = "" // the form in which something was typed since the application was opened
@@ -48,7 +48,13 @@ export function useForm<T extends object>(key: string, empty: () => T, check: (d
 			requestAnimationFrame(() => document.querySelector<HTMLElement>(".wrong input, .wrong button")?.focus())
 			return false
 		},
-		forget() { keepDraft(key, undefined); keepDraft(first, undefined); d.current = began.current = empty(); asked.current.clear(); typing = key; again({}) },
+		async forget() {
+			typing = key
+			await Promise.all([keepDraft(key, undefined), keepDraft(first, undefined)])
+			d.current = began.current = empty()
+			asked.current.clear()
+			again({})
+		},
 	}
 }
 
@@ -82,7 +88,7 @@ export function Steps<T extends object>(p: {
 		work(true)
 		try {
 			const page = await p.onSave()
-			p.form.forget()
+			void p.form.forget()
 			go(page, true)
 		} catch { // the shell says why it could not be kept; what was typed stays
 			work(false)

@@ -15,7 +15,8 @@ import { verdictOf, type Measures, type Verdict } from "./verdict"
 
 export function Weigh({ id }: { id: ID }) {
 	useStore()
-	return found(child(id), c => <Scale key={c.id} c={c} day={dayOf()} />)
+	const [day] = useState(dayOf) // midnight does not make another weighing of it
+	return found(child(id), c => <Scale key={c.id} c={c} day={day} />)
 }
 
 /** What the session says after coming back: who was saved last, and how. */
@@ -58,7 +59,7 @@ function Scale({ c, day }: { c: Child; day: Day }) {
 			console.warn(e)
 			return setState("") // the shell says why; all that was typed stays
 		}
-		keepDraft(key, undefined)
+		void keepDraft(key, undefined)
 		if (at) lastSaved = { id: c.id, words: savedWords(c, m, v!) }
 		go(to, replace)
 	}
