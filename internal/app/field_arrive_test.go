@@ -31,7 +31,7 @@ func TestWhatWasTypedOutlastsAReload(t *testing.T) {
 	h.write("Nama kepala keluarga", "Puang Rembulan")
 	h.next("Lanjut")
 	h.write("RT", "012")
-	browser.Eval[bool](p.Tab, "(dispatchEvent(new Event('pagehide')), true)")
+	p.Hides()
 	p.Reload()
 	p.Unlock(secretPIN)
 	if got := h.value("RT"); got != "012" || !strings.Contains(h.page(), "langkah=1") {

@@ -55,7 +55,7 @@ func TestNoWeighingIsLostWithoutSignal(t *testing.T) {
 		m := c.at(today, float64(i%3)*0.2-1)
 		tab.Press(kilos(m.Grams))
 		if i == 20 {
-			browser.Eval[bool](tab, "(dispatchEvent(new Event('pagehide')), true)")
+			p.Hides()
 			tab.Reload()
 			p.TypePIN(secretPIN)
 			tab.WaitFor("document.activeElement?.inputMode == 'decimal' && document.activeElement.name != 'pin'")

@@ -154,6 +154,19 @@ func (p *cadrePhone) Quiet() {
 	}
 }
 
+// Hides puts the page away, as a call does, and waits until what was typed lies on the disk.
+func (p *cadrePhone) Hides() {
+	p.t.Helper()
+	browser.Eval[bool](p.Tab, `(async () => {
+		dispatchEvent(new Event("pagehide"));
+		const { name } = (await indexedDB.databases()).find(d => d.name.startsWith("tumbuh-"));
+		const base = await new Promise(ok => { indexedDB.open(name).onsuccess = e => ok(e.target.result) });
+		const drafts = () => new Promise(ok => { base.transaction("sealed").objectStore("sealed").get("drafts").onsuccess = e => ok(String(e.target.result)) });
+		for (let had = "", now = await drafts(); had !== now; now = await drafts()) { had = now; await new Promise(ok => setTimeout(ok, 100)) } // until it lies on the disk
+		base.close();
+		return true })()`)
+}
+
 // Vaults counts the stores of cadres on the phone.
 func (p *cadrePhone) Vaults() int {
 	return browser.Eval[int](p.Tab, "indexedDB.databases().then(all => all.filter(d => d.name.startsWith('tumbuh-')).length)")

@@ -174,7 +174,7 @@ func (d *DB) writeAll(todo []task) {
 func openSQLite(path, extra, lock string, conns, cache int) (*sql.DB, error) {
 	q := url.Values{"_txlock": {lock}, "_pragma": {
 		"busy_timeout(15000)", "journal_mode(WAL)", "synchronous(FULL)",
-		"foreign_keys(1)", "secure_delete(FAST)", "journal_size_limit(67108864)", "temp_store(MEMORY)", fmt.Sprintf("cache_size(-%d)", cache), // kilobytes, of each connection
+		"foreign_keys(1)", "wal_autocheckpoint(8000)", "secure_delete(FAST)", "journal_size_limit(67108864)", "temp_store(MEMORY)", fmt.Sprintf("cache_size(-%d)", cache), // kilobytes, of each connection
 	}}
 	if extra != "" { // tests: synchronous(OFF)
 		q.Add("_pragma", extra)

@@ -207,7 +207,7 @@ func (t *Turn) take(ctx context.Context) (err error) {
 const crowded = time.Millisecond
 
 // Write runs f in a writing transaction of the turn. Keep it short: people wait
-// behind it. Where they do, they come first for three times as long as it took.
+// behind it. Where they do, they come first for ten times as long as it took.
 func (t *Turn) Write(ctx context.Context, f func(*db.Tx) error) error {
 	var waited, took time.Duration
 	asked := time.Now()
@@ -226,7 +226,7 @@ func (t *Turn) Write(ctx context.Context, f func(*db.Tx) error) error {
 	if t.polite && waited > crowded {
 		select {
 		case <-ctx.Done():
-		case <-time.After(min(3*took, 200*time.Millisecond)):
+		case <-time.After(min(10*took, time.Second)):
 		}
 	}
 	return err

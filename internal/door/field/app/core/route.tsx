@@ -24,7 +24,7 @@ export function match(pages: Pages, hash: string): [ComponentType<any>, Record<s
 export function useHash(): string {
 	const [hash, set] = useState(location.hash)
 	useEffect(() => {
-		const changed = () => { set(location.hash); scrollTo(0, 0) }
+		const changed = () => set(location.hash)
 		addEventListener("hashchange", changed)
 		set(location.hash) // it may have changed since the first drawing
 		return () => removeEventListener("hashchange", changed)

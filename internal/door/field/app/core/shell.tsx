@@ -2,7 +2,7 @@
 // the way to the four places a cadre works from.
 import icons from "packed:icons"
 import { h, type ComponentChildren } from "preact"
-import { useEffect, useErrorBoundary } from "preact/hooks"
+import { useErrorBoundary, useLayoutEffect } from "preact/hooks"
 import { match, useHash, type Pages } from "./route"
 import * as session from "./session"
 import { useStore, waiting } from "./store"
@@ -15,7 +15,7 @@ const places = [["", "today", "home"], ["timbang", "weigh", "scale"], ["keluarga
 export function Shell(p: { pages: Pages; status: () => Status; whole: () => boolean }) {
 	const hash = useHash(), here = hash.replace(/^#\/?/, "").split(/[?/]/)[0]!
 	const found = match(p.pages, hash)
-	useEffect(() => { scrollTo(0, 0) }, [hash])
+	useLayoutEffect(() => { scrollTo(0, 0) }, [hash]) // before it is seen: a thumb may already be on its way
 	return <>
 		<Alarm />
 		{found ? <Guard key={hash}>{h(found[0], found[1])}</Guard> : <Screen title={t("field.nowhere")} back="#"><p>{t("field.nowhere.text")}</p></Screen>}

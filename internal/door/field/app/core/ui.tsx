@@ -11,7 +11,7 @@ const useId = () => useState(() => "q" + ++ids)[0]
     stands in its place in the window's title: the browser's history keeps that, and lies open. */
 export function Screen(p: { title: string; kind?: string; back?: string; foot?: ComponentChildren; children: ComponentChildren }) {
 	const head = useRef<HTMLHeadingElement>(null)
-	useEffect(() => { document.title = (p.kind ?? p.title) + " · Tumbuh"; head.current?.focus() }, [p.title])
+	useEffect(() => { document.title = (p.kind ?? p.title) + " · Tumbuh"; head.current?.focus({ preventScroll: true }) }, [p.title])
 	return <>
 		<header class="bar">
 			{p.back !== undefined && <a class="back" href={p.back} aria-label={t("field.back")}>←</a>}
