@@ -12,7 +12,7 @@ build: generate ## bin/tumbuh, static
 	$(GO) build $(FLAGS) -o $(BIN) ./cmd/tumbuh
 
 generate: node_modules/.made ## what is embedded and not committed: region codes, styles, scripts
-	@$(GO) generate ./internal/fact/region ./internal/door/web
+	@$(GO) generate ./internal/fact/region ./internal/door/build
 
 node_modules/.made: package.json package-lock.json
 	npm ci --no-audit --no-fund --ignore-scripts

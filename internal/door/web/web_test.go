@@ -335,3 +335,23 @@ func TestEveryLanguageHasItsButton(t *testing.T) {
 		page.Has("button[lang=" + other[0] + "]")
 	}
 }
+
+func TestAPageOfManyRowsLeadsToTheOthers(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		address    string
+		n          int
+		from, to   int
+		prev, next string
+	}{
+		{"/x", 0, 0, 0, "", ""}, {"/x?hal=2", 50, 0, 50, "", ""}, {"/x?cari=a", 51, 0, 50, "", "/x?cari=a&hal=2"},
+		{"/x?hal=2", 120, 50, 100, "/x?hal=1", "/x?hal=3"}, {"/x?hal=3", 120, 100, 120, "/x?hal=2", ""},
+		{"/x?hal=4", 120, 0, 50, "", "/x?hal=2"}, {"/x?hal=-7", 120, 0, 50, "", "/x?hal=2"}, {"/x?hal=9223372036854775807", 120, 0, 50, "", "/x?hal=2"},
+	} {
+		r, _ := http.NewRequest("GET", c.address, nil)
+		from, to, p := web.PageOf(r, c.n, 50)
+		if from != c.from || to != c.to || p.Prev != c.prev || p.Next != c.next {
+			t.Errorf("%s of %d: %d to %d, %q, %q", c.address, c.n, from, to, p.Prev, p.Next)
+		}
+	}
+}

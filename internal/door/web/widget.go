@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"tumbuh/internal/base/civil"
 )
@@ -167,6 +168,27 @@ func (s Sort) Column(r *http.Request, key, label string, numeric bool) Column {
 type Pager struct {
 	From, To, Total int
 	Prev, Next      string // addresses; empty at the ends
+}
+
+// PageOf is which of n rows a page shows, as the address says (hal=2), and the way to
+// the others. A page that does not exist is the first.
+func PageOf(r *http.Request, n, perPage int) (from, to int, view Pager) {
+	number, _ := strconv.Atoi(r.URL.Query().Get("hal"))
+	if from = max(0, number-1) * perPage; from < 0 || from >= n {
+		from = 0
+	}
+	if to = min(from+perPage, n); n <= perPage {
+		return from, to, view
+	}
+	view = Pager{From: from + 1, To: to, Total: n}
+	here := from/perPage + 1
+	if here > 1 {
+		view.Prev, _ = Query(r.URL.RequestURI(), "hal", strconv.Itoa(here-1))
+	}
+	if to < n {
+		view.Next, _ = Query(r.URL.RequestURI(), "hal", strconv.Itoa(here+1))
+	}
+	return from, to, view
 }
 
 // Crumb is one step of the way here: {{template "crumbs" .}} takes a slice.

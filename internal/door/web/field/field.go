@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -138,13 +137,13 @@ func (s *screens) showList(w http.ResponseWriter, r *http.Request) error {
 	})
 	sort := web.SortOf(r, "kontak", "nama", "-tertunda")
 	slices.SortStableFunc(rows, func(a, b row) int { return order(sort, a, b) })
-	from, to := window(r, len(rows))
+	from, to, pager := web.PageOf(r, len(rows), perPage)
 	months, err := s.Cadres.Months(r.Context(), by, accounts(rows[from:to]), s.month(by, ""))
 	if err != nil {
 		return err
 	}
 	view.Table = s.table(r, sort, rows[from:to], months)
-	view.Pager = pager(r, from, to, len(rows))
+	view.Pager = pager
 	return s.list.Render(w, r, http.StatusOK, view)
 }
 
@@ -293,30 +292,6 @@ func (s *screens) tabs(p *locale.Printer, by account.Actor, here string) (all []
 		}
 	}
 	return all
-}
-
-// window is which rows the page shows.
-func window(r *http.Request, n int) (from, to int) {
-	number, _ := strconv.Atoi(r.URL.Query().Get("hal"))
-	if from = max(0, number-1) * perPage; from >= n {
-		from = 0
-	}
-	return from, min(from+perPage, n)
-}
-
-func pager(r *http.Request, from, to, n int) (view web.Pager) {
-	if n <= perPage {
-		return view
-	}
-	view = web.Pager{From: from + 1, To: to, Total: n}
-	here := from/perPage + 1
-	if here > 1 {
-		view.Prev, _ = web.Query(r.URL.RequestURI(), "hal", strconv.Itoa(here-1))
-	}
-	if to < n {
-		view.Next, _ = web.Query(r.URL.RequestURI(), "hal", strconv.Itoa(here+1))
-	}
-	return view
 }
 
 type linkPage struct {

@@ -7,7 +7,6 @@ import (
 	"embed"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"tumbuh/internal/base/civil"
@@ -199,24 +198,9 @@ func (v *page) fill(p *locale.Printer, r *http.Request, by account.Actor, month 
 		}
 		return cmp.Or(n, -cmp.Compare(a.Weighed, b.Weighed))
 	})
-	number, _ := strconv.Atoi(r.URL.Query().Get("hal"))
-	from := max(0, number-1) * perPage
-	if from >= len(all) {
-		from, number = 0, 1
-	}
-	to := min(from+perPage, len(all))
+	from, to, pager := web.PageOf(r, len(all), perPage)
+	v.Pager = pager
 	for _, one := range all[from:to] {
 		v.Posyandu = append(v.Posyandu, shown(p, by, month, one))
-	}
-	if len(all) <= perPage {
-		return
-	}
-	here := max(number, 1)
-	v.Pager = web.Pager{From: from + 1, To: to, Total: len(all)}
-	if here > 1 {
-		v.Pager.Prev, _ = web.Query(r.URL.RequestURI(), "hal", strconv.Itoa(here-1))
-	}
-	if to < len(all) {
-		v.Pager.Next, _ = web.Query(r.URL.RequestURI(), "hal", strconv.Itoa(here+1))
 	}
 }

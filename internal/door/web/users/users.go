@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
@@ -71,25 +70,12 @@ func (s *screens) showList(w http.ResponseWriter, r *http.Request) error {
 	}
 	view.Table = web.Table{Caption: p.T("users.caption"), Empty: web.Empty{Icon: "users", Title: p.T("users.none"), Text: p.T("users.none.text"), Href: "/pengguna", Action: p.T("users.all")},
 		Columns: []web.Column{{Label: p.T("users.name")}, {Label: p.T("users.state")}, {Label: p.T("users.role")}, {Label: p.T("users.region")}, {Label: p.T("users.signed_in"), Wide: true}}}
-	number, _ := strconv.Atoi(q.Get("hal"))
-	first := min(max(0, number-1), len(all)) * perPage
-	if first >= len(all) {
-		first, number = 0, 1
-	}
-	last := min(first+perPage, len(all))
+	first, last, pager := web.PageOf(r, len(all), perPage)
+	view.Pager = pager
 	for _, a := range all[first:last] {
 		view.Table.Rows = append(view.Table.Rows, web.Row{Cells: []web.Cell{{Text: a.Name, Note: a.Username, Href: "/pengguna/" + string(a.ID)},
 			{Badge: s.state(p, a)}, {Text: p.T("account.role." + string(a.Role))}, {Text: web.PlaceName(p, a.Region), Note: a.Posyandu},
 			{Text: web.Moment(p, a.SignedIn.Time, by.Regency())}}})
-	}
-	if len(all) > perPage {
-		view.Pager = web.Pager{From: first + 1, To: last, Total: len(all)}
-		if here := max(number, 1); here > 1 {
-			view.Pager.Prev, _ = web.Query(r.URL.RequestURI(), "hal", strconv.Itoa(here-1))
-		}
-		if last < len(all) {
-			view.Pager.Next, _ = web.Query(r.URL.RequestURI(), "hal", strconv.Itoa(max(number, 1)+1))
-		}
 	}
 	return s.list.Render(w, r, http.StatusOK, view)
 }
