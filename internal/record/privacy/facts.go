@@ -45,7 +45,7 @@ type Facts struct {
 // Activities are the record of processing: catalogue keys
 // "privacy.activity.<name>.…".
 var Activities = []Activity{
-	{"import", PublicTask}, {"growth", PublicTask}, {"lists", PublicTask}, {"figures", PublicTask}, {"rights", Obligation}, {"ledger", Obligation}, {"backup", Obligation},
+	{"import", PublicTask}, {"growth", PublicTask}, {"field", PublicTask}, {"lists", PublicTask}, {"figures", PublicTask}, {"rights", Obligation}, {"ledger", Obligation}, {"backup", Obligation},
 }
 
 // Activity is one kind of processing and its usual basis.
@@ -56,7 +56,7 @@ type Activity struct {
 
 // Risks to the children, each with what the program does about it: catalogue keys
 // "privacy.risk.<name>".
-var Risks = []string{"insider", "stolen", "password", "export", "smallcell", "wrong", "loss", "reidentify", "toolong"}
+var Risks = []string{"insider", "stolen", "phone", "password", "export", "smallcell", "wrong", "loss", "reidentify", "toolong"}
 
 // Fill adds to the facts what only the database knows.
 func (s *Service) Fill(ctx context.Context, by account.Actor, f Facts) (Facts, error) {

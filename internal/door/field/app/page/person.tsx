@@ -59,7 +59,7 @@ function steps(p: Person, group: string): string[] {
 		case "bride": return ["periksa", "hamil", "catin"]
 		case "adolescent": return ["periksa", "catin", "hamil"]
 	}
-	return p.f.relation === "spouse" ? ["hamil", "periksa"] : ["hamil", "catin", "periksa"] // a wife is married
+	return ["hamil", "catin", "periksa"]
 }
 
 /** Stage is where she stands, in one sentence. */
