@@ -35,6 +35,7 @@ var stairs = map[string]string{
 	"record/family record/account":         "who may decide about a family",
 	"record/family record/feed":            "who must hear of a family",
 	"record/family record/people":          "a child belongs to a family",
+	"record/family record/visit":           "conflicts of weighings are shown with its own",
 	"record/family record/privacy":         "a family sees what was said of its child",
 	"record/cadre record/account":          "a cadre is an account",
 	"record/limit record/account":          "who may set a limit",

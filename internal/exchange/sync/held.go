@@ -11,6 +11,7 @@ import (
 	"tumbuh/internal/base/ledger"
 	"tumbuh/internal/fact/region"
 	"tumbuh/internal/record/account"
+	"tumbuh/internal/record/family"
 )
 
 // The states of a refused record.
@@ -191,18 +192,18 @@ func (s *Service) Keep(ctx context.Context, by account.Actor, subject db.ID, fie
 	}
 	deed := ledger.Deed{Regency: by.Regency(), Action: "field.mend", Target: string(subject)}
 	return ledger.Write(ctx, s.DB, by.By(), deed, func(tx *db.Tx) (any, error) {
-		sides, err := sidesOf(tx, by.Regency(), subject, field)
+		c, _, err := family.ConflictOf(tx, by.Regency(), subject, field)
 		if err != nil {
 			return nil, err
 		}
 		p := &push{by: by.By(), actor: by, office: &by, clock: s.clock(by, 0)}
-		for _, id := range sides {
-			if id != keep {
+		for _, side := range c.Sides {
+			if id := side.ID; id != keep {
 				body, _ := json.Marshal(map[string]any{"replaces": id, "void": true}) // an id
 				p.records = append(p.records, Record{ID: db.NewID(), Kind: kind, Subject: subject, At: s.Now().UTC().Format(time.RFC3339Nano), Body: body})
 			}
 		}
-		if len(p.records) == 0 || len(p.records) == len(sides) {
+		if len(p.records) == 0 || len(p.records) == len(c.Sides) {
 			return nil, fault.New(fault.Stale, "sync.held.settled", nil)
 		}
 		details, err := take(tx, []*push{p})

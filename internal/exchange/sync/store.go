@@ -173,30 +173,3 @@ func settleHeld(tx *db.Tx, regency string, ids []db.ID, state, settler, note str
 	}
 	return nil
 }
-
-// sidesOf are the events that contradict each other.
-func sidesOf(tx *db.Tx, regency string, subject db.ID, field string) (ids []db.ID, err error) {
-	keys, err := tx.Keys()
-	if err != nil {
-		return nil, err
-	}
-	sealed := ""
-	if found, err := tx.One("select sides from conflict where regency = $1 and subject = $2 and field = $3", []any{regency, subject, field}, &sealed); !found || err != nil {
-		return nil, err
-	}
-	plain, err := keys.Open(sealed, "conflict.sides")
-	if err != nil {
-		return nil, err
-	}
-	var sides []struct{ ID db.ID }
-	err = json.Unmarshal([]byte(plain), &sides)
-	for _, s := range sides {
-		ids = append(ids, s.ID)
-	}
-	return ids, err
-}
-
-func moveConflicts(tx *db.Tx, regency string, subject db.ID, village string) error {
-	_, err := tx.Exec("update conflict set village = $3 where regency = $1 and subject = $2", regency, subject, village)
-	return err
-}

@@ -85,7 +85,7 @@ func take(tx *db.Tx, group []*push) ([]detail, error) {
 	for n, p := range group {
 		d := &details[n]
 		*d = detail{Village: p.actor.Region, Records: make([]entry, 0, len(p.records)), Clock: p.clock.far()}
-		p.verdicts = make([]Verdict, 0, len(p.records))
+		p.verdicts, p.refused = make([]Verdict, 0, len(p.records)), nil
 		for range p.records {
 			out, refused, err := t.one(items[0])
 			if err != nil {
@@ -95,7 +95,9 @@ func take(tx *db.Tx, group []*push) ([]detail, error) {
 				waiting = append(waiting, items[0])
 			}
 			d.add(items[0], out)
-			p.refused = refused
+			if refused != nil {
+				p.refused = refused
+			}
 			p.verdicts = append(p.verdicts, verdict(items[0], out, refused))
 			items = items[1:]
 		}
@@ -448,7 +450,7 @@ func (t *taking) close() error {
 	now := map[db.ID]string{}
 	for _, at := range t.touched { // a conflict is where its subject is in the end
 		if was, known := now[at.Subject]; known && was != at.Village {
-			if err := moveConflicts(t.tx, t.regency, at.Subject, at.Village); err != nil {
+			if err := family.MoveConflicts(t.tx, t.regency, at.Subject, at.Village); err != nil {
 				return err
 			}
 		}

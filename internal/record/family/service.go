@@ -78,7 +78,7 @@ func (s *Service) Conflict(ctx context.Context, by account.Actor, subject db.ID,
 
 // waiting is a conflict that the actor may decide.
 func waiting(tx *db.Tx, by account.Actor, subject db.ID, field string) (Conflict, error) {
-	c, found, err := conflictOf(tx, by.Regency(), subject, field)
+	c, found, err := ConflictOf(tx, by.Regency(), subject, field)
 	switch {
 	case err != nil:
 		return c, err

@@ -11,9 +11,10 @@ import (
 	"tumbuh/internal/base/fold"
 	"tumbuh/internal/base/secret"
 	"tumbuh/internal/record/people"
+	"tumbuh/internal/record/visit"
 )
 
-const kkPurpose, nikPurpose, bodyPurpose, sidesPurpose = "household.kk", "person.nik", "edit.body", "conflict.sides"
+const kkPurpose, nikPurpose, bodyPurpose, sidesPurpose = "household.kk", "person.nik", "edit.body", visit.SidesPurpose
 
 // Sealed are the columns of this package that are sealed.
 var Sealed = []db.Sealed{

@@ -45,7 +45,7 @@ func (in *Intake) saveConflicts() error {
 			}
 		}
 		if village := r.text("village"); r.known && village != r.at0 { // weighings' too
-			if _, err := in.tx.Exec("update conflict set village = $3 where regency = $1 and subject = $2", in.regency, r.id, village); err != nil {
+			if err := MoveConflicts(in.tx, in.regency, r.id, village); err != nil {
 				return err
 			}
 		}
@@ -95,8 +95,14 @@ func conflictsIn(tx *db.Tx, regency, area string, limit int) ([]Conflict, error)
 		[]any{regency, low, high, limit}, func(s db.Scan) (Conflict, error) { return scanConflict(s, keys) })
 }
 
-// conflictOf is one; false: there is none.
-func conflictOf(tx *db.Tx, regency string, subject db.ID, field string) (c Conflict, found bool, err error) {
+// MoveConflicts puts those of a subject before the office of another village.
+func MoveConflicts(tx *db.Tx, regency string, subject db.ID, village string) error {
+	_, err := tx.Exec("update conflict set village = $3 where regency = $1 and subject = $2", regency, subject, village)
+	return err
+}
+
+// ConflictOf is one, of a field or of events; false: there is none.
+func ConflictOf(tx *db.Tx, regency string, subject db.ID, field string) (c Conflict, found bool, err error) {
 	keys, err := tx.Keys()
 	if err != nil {
 		return c, false, err

@@ -24,9 +24,9 @@ type Side struct {
 	At    db.Time         `json:"at"`
 }
 
-// sidesPurpose is what the sides of every conflict are sealed for, as in
-// record/family, which shows them.
-const sidesPurpose = "conflict.sides"
+// SidesPurpose is what the sides of every conflict are sealed for, also those of
+// record/family, which shows them all.
+const SidesPurpose = "conflict.sides"
 
 // Contradict puts conflicts before a person, or takes back those that are none
 // any more.
@@ -51,7 +51,7 @@ func Contradict(tx *db.Tx, all []Conflict) error {
 		if err != nil {
 			return err
 		}
-		sealed, err := keys.Seal(string(text), sidesPurpose)
+		sealed, err := keys.Seal(string(text), SidesPurpose)
 		if err != nil {
 			return err
 		}

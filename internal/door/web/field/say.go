@@ -132,8 +132,11 @@ func question(p *locale.Printer, name string, raw json.RawMessage) (f web.Field,
 	case []any, map[string]any:
 		return f, false
 	case float64:
-		if f.Value = strconv.FormatFloat(v, 'f', -1, 64); u.per != 0 {
-			f.Value = strings.ReplaceAll(p.Decimal(v/u.per, u.places), ".", "")
+		if u.per != 0 {
+			v /= u.per
+		}
+		if f.Value = strconv.FormatFloat(v, 'f', -1, 64); p.Lang() == locale.Indonesian { // all digits, and no dots of thousands
+			f.Value = strings.ReplaceAll(f.Value, ".", ",")
 		}
 	case bool:
 		f.Value = strconv.FormatBool(v)
