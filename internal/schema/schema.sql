@@ -15,7 +15,7 @@ CREATE TABLE account (
     disabled  boolean not null,
     created   timestamptz not null,
     signed_in timestamptz                -- the last time
-);
+, office text not null default '');
 
 CREATE UNIQUE INDEX account_username on account (username);
 
@@ -45,6 +45,41 @@ CREATE TABLE account_recovery (     -- codes for who has lost the second factor
     used    timestamptz,
     primary key (account, hash)
 );
+
+CREATE TABLE assist (                  -- a team accompanies a family
+    regency   text not null,
+    household uuid not null,
+    id        uuid not null,
+    team      uuid not null,
+    village   text not null,
+    since     date not null,
+    until     date,
+    why       text not null,           -- it ended
+    by_id     uuid,
+    by_name   text not null,
+    changed   timestamptz not null,
+    primary key (regency, household, id)
+) without rowid;
+
+CREATE INDEX assist_village on assist (regency, village);
+
+CREATE TABLE assist_team (             -- TPK: three who accompany families
+    regency text not null,
+    id      uuid not null,
+    village text not null,
+    number  text not null,
+    decree  text not null,
+    midwife text not null,
+    pkk     text not null,
+    kb      text not null,
+    since   date,
+    until   date,
+    by_name text not null,
+    changed timestamptz not null,
+    primary key (regency, id)
+) without rowid;
+
+CREATE INDEX assist_team_village on assist_team (regency, village);
 
 CREATE TABLE breach (               -- incidents with personal data, and the clock of 3 × 24 hours
     regency  text not null,
@@ -220,6 +255,22 @@ CREATE TABLE consent (              -- on what ground somebody's data are kept (
     primary key (regency, person, id)
 );
 
+CREATE TABLE convergence (             -- one person's recapitulation of a quarter: forms 3A, 3B and 2C
+    regency  text not null,
+    period   text not null,
+    village  text not null,
+    form     text not null,            -- 3A, 3B, 2C
+    subject  uuid not null,
+    posyandu text not null,
+    cells    text not null,            -- a letter for each indicator: Y, T, or S for TS
+    received smallint not null,
+    due      smallint not null,
+    facts    text not null,            -- JSON: status, age, growth mat; no name
+    primary key (regency, period, village, form, subject)
+) without rowid;
+
+CREATE INDEX convergence_subject on convergence (regency, subject);
+
 CREATE TABLE correction (           -- values that a person found wrong: an import that repeats them is read as corrected
     regency text not null,
     child   uuid not null,
@@ -232,6 +283,80 @@ CREATE TABLE correction (           -- values that a person found wrong: an impo
 
 CREATE INDEX correction_was on correction (regency, was);
 
+CREATE TABLE counted (                 -- up to what a village's forms, coverage and families are counted
+    regency text not null,
+    village text not null,
+    seq     bigint not null,           -- of its feed
+    day     date not null,
+    rules   text not null,             -- fingerprint of the settings that it was counted by
+    primary key (regency, village)
+);
+
+CREATE TABLE coverage (                -- what an office stated for a place and period, and how far it is verified
+    regency      text not null,
+    indicator    text not null,        -- fact/edition names them: ESS-11
+    period       text not null,        -- 2026-03, 2026Q1, 2026S1, 2026
+    area         text not null,        -- village; kecamatan or regency where the indicator is of that level
+    numerator    bigint,               -- both null: said to be not known
+    denominator  bigint,               -- null where the indicator is a mere count
+    source       text not null,        -- records: verified as our records had it; office: stated
+    note         text not null,        -- the office's own source: SIGA, 3 November 2026
+    office       text not null,        -- OPD
+    state        smallint not null,    -- 0 draft, 1 village verified, 2 camat verified, 3 locked by the regency
+    entered      timestamptz not null,
+    entered_id   uuid,
+    entered_name text not null,
+    moved        timestamptz,          -- newest change of the state
+    moved_id     uuid,
+    moved_name   text not null,
+    primary key (regency, indicator, period, area)
+) without rowid;
+
+CREATE INDEX coverage_area on coverage (regency, area, period);
+
+CREATE INDEX coverage_period on coverage (regency, period, state);
+
+CREATE TABLE coverage_count (          -- what our records add up to; only where somebody is in the denominator
+    regency     text not null,
+    indicator   text not null,
+    period      text not null,
+    village     text not null,
+    numerator   integer not null,
+    denominator integer not null,
+    primary key (regency, indicator, period, village)
+) without rowid;
+
+CREATE INDEX coverage_count_village on coverage_count (regency, village, period);
+
+CREATE TABLE coverage_step (           -- all that was ever stated, verified and reopened; nothing is taken away
+    regency     text not null,
+    indicator   text not null,
+    period      text not null,
+    area        text not null,
+    id          uuid not null,
+    what        text not null,         -- stated, verified, locked, reopened, withdrawn
+    state       smallint not null,     -- afterwards
+    numerator   bigint,
+    denominator bigint,
+    source      text not null,
+    note        text not null,         -- source, or the reason of a reopening
+    at          timestamptz not null,
+    by_id       uuid,
+    by_name     text not null,
+    primary key (regency, indicator, period, area, id)
+) without rowid;
+
+CREATE TABLE data_register (           -- Aksi 6: inventory, gaps, improvement plan
+    regency text not null,
+    kind    text not null,             -- item, gap, plan
+    id      uuid not null,
+    body    text not null,             -- JSON
+    by_id   uuid,
+    by_name text not null,
+    changed timestamptz not null,
+    primary key (regency, kind, id)
+) without rowid;
+
 CREATE TABLE device (               -- a browser or phone in which somebody is signed in
     id      uuid not null primary key,
     account uuid not null,
@@ -243,6 +368,27 @@ CREATE TABLE device (               -- a browser or phone in which somebody is s
 );
 
 CREATE INDEX device_account on device (account);
+
+CREATE TABLE doubt (                   -- something in the data that a person must answer for
+    regency    text not null,
+    kind       text not null,          -- aksi/data names them
+    target     text not null,          -- what it is about, by kind
+    village    text not null,
+    found      timestamptz not null,
+    detail     text not null,          -- JSON: what makes it doubtful; no name
+    state      text not null,          -- open, assigned, settled, gone
+    owner      uuid,
+    owner_name text not null,
+    due        date,
+    answer     text not null,          -- how it was settled
+    changed    timestamptz not null,
+    by_name    text not null,
+    primary key (regency, kind, target)
+) without rowid;
+
+CREATE INDEX doubt_owner on doubt (regency, owner, state) where owner is not null;
+
+CREATE INDEX doubt_village on doubt (regency, state, village);
 
 CREATE TABLE edit (                    -- what phones said of a household, person or child: the state is made from all of them
     regency   text not null,
@@ -295,6 +441,18 @@ CREATE TABLE forgotten (            -- whom an import must not bring back
 );
 
 CREATE INDEX forgotten_mark on forgotten (regency, mark);
+
+CREATE TABLE framework (               -- a district's own: an edition it loaded, a row it overrode
+    regency text not null,
+    edition text not null,             -- fact/edition's key, or the district's own
+    id      text not null,             -- of an indicator; empty: the edition itself
+    body    text not null,             -- JSON: what is said instead
+    reason  text not null,
+    by_id   uuid,
+    by_name text not null,
+    changed timestamptz not null,
+    primary key (regency, edition, id)
+) without rowid;
 
 CREATE TABLE held (                    -- refused, and kept until a person has mended or dismissed it
     regency   text not null,
@@ -510,6 +668,27 @@ CREATE TABLE posyandu_month (
     primary key (regency, month, village, posyandu)
 ) without rowid;
 
+CREATE TABLE published (               -- figures that others published, and this district keeps beside its own
+    regency     text not null,
+    id          uuid not null,
+    area        text not null,
+    survey      text not null,         -- SSGI, SKI, e-PPGBM …: fact/published names them
+    period      text not null,
+    indicator   text not null,
+    hundredths  integer not null,      -- of a percent
+    low         integer,
+    high        integer,
+    numerator   bigint,
+    denominator bigint,
+    source      text not null,
+    by_id       uuid,
+    by_name     text not null,
+    changed     timestamptz not null,
+    primary key (regency, id)
+) without rowid;
+
+CREATE INDEX published_area on published (regency, area, survey, period);
+
 CREATE TABLE regency (
     code   text not null primary key, -- a kabupaten or kota whose records are kept here
     opened timestamptz not null
@@ -521,6 +700,55 @@ CREATE TABLE region_outline (
     geometry text not null,             -- GeoJSON
     primary key (regency, code)
 );
+
+CREATE TABLE risk_check (              -- yearly verification of a family at risk
+    regency   text not null,
+    year      integer not null,
+    household uuid not null,
+    village   text not null,
+    outcome   text not null,           -- at_risk, not_at_risk, not_target, moved, not_found
+    factors   text not null,           -- JSON: as computed, as found
+    note      text not null,
+    by_id     uuid,
+    by_name   text not null,
+    at        timestamptz not null,
+    primary key (regency, year, household)
+) without rowid;
+
+CREATE INDEX risk_check_household on risk_check (regency, household);
+
+CREATE INDEX risk_check_village on risk_check (regency, village, year);
+
+CREATE TABLE risk_table (              -- BKKBN's own table of a place, as its office stated it
+    regency text not null,
+    year    integer not null,
+    area    text not null,
+    source  text not null,             -- pk, verval
+    body    text not null,             -- JSON: its columns
+    note    text not null,
+    by_id   uuid,
+    by_name text not null,
+    changed timestamptz not null,
+    primary key (regency, year, area, source)
+) without rowid;
+
+CREATE TABLE scorecard (               -- form 4 of a village and period
+    regency           text not null,
+    period            text not null,
+    village           text not null,
+    mothers           integer not null,
+    children          integer not null,
+    received_mothers  integer not null,
+    due_mothers       integer not null,
+    received_children integer not null,
+    due_children      integer not null,
+    whole             integer not null, -- people who received all that was due
+    asked             integer not null, -- people to whom anything was due
+    body              text not null,    -- JSON: tables 1 to 4
+    primary key (regency, period, village)
+) without rowid;
+
+CREATE INDEX scorecard_village on scorecard (regency, village, period);
 
 CREATE TABLE session (
     token  text not null primary key,
@@ -541,6 +769,18 @@ CREATE TABLE village_counter (
     seq     bigint not null,
     primary key (regency, village)
 );
+
+CREATE TABLE village_sheet (           -- what only a person can fill in: form 1, Dana Desa (table 5)
+    regency text not null,
+    village text not null,
+    year    integer not null,
+    form    text not null,             -- 1, facilities, fund
+    body    text not null,             -- JSON
+    by_id   uuid,
+    by_name text not null,
+    changed timestamptz not null,
+    primary key (regency, village, year, form)
+) without rowid;
 
 CREATE TABLE visit (
     regency     text not null,

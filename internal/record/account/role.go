@@ -30,6 +30,13 @@ const (
 	FieldMend      Action = "field.mend"      // mend what was refused, decide conflicts, take an outbox file in
 	PhoneManage    Action = "phone.manage"    // give a cadre's phone its link, end and empty it
 	StandardManage Action = "standard.manage" // a district's own limits of screening
+	EditionManage  Action = "edition.manage"  // the district's own framework: editions, targets, rules of the forms
+	FormFill       Action = "form.fill"       // complete the forms of cadres by hand
+	CoverageEnter  Action = "coverage.enter"  // state what services reached whom
+	CoverageVerify Action = "coverage.verify" // answer for what was stated: village, camat
+	CoverageLock   Action = "coverage.lock"   // close a period, and open it again
+	FamilyVerify   Action = "family.verify"   // yearly round of families at risk; who accompanies them
+	DataManage     Action = "data.manage"     // inventory of data, doubts, improvement plan
 	PrivacyRead    Action = "privacy.read"    // register of breaches, impact assessment
 	PrivacyManage  Action = "privacy.manage"  // write them; retention
 	BackupManage   Action = "backup.manage"   // backups, drills, state of the installation
@@ -67,21 +74,21 @@ type Rights struct {
 // account with a posyandu, that posyandu (Actor.AllowChild).
 var Roles = map[Role]Rights{
 	Administrator: {[]Action{FigureRead, QualityRead, AccountManage, FieldSee, PhoneManage, BackupManage, PrivacyRead, PrivacyManage}, []region.Level{region.Regency}, true},
-	Secretariat:   {[]Action{FigureRead, QualityRead}, []region.Level{region.Regency}, true},
+	Secretariat:   {[]Action{FigureRead, QualityRead, EditionManage, CoverageEnter, CoverageLock, DataManage}, []region.Level{region.Regency}, true},
 	Health: {[]Action{FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport, ChildFile, ChildCorrect, ChildErase, ImportTake, FieldSee, FieldMend, PhoneManage,
-		StandardManage, PrivacyRead, PrivacyManage}, []region.Level{region.Regency}, true},
-	Planner: {[]Action{FigureRead}, []region.Level{region.Regency}, true},
-	Puskesmas: {[]Action{FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport, ChildFile, ChildCorrect, FieldSee, FieldMend, PhoneManage},
+		StandardManage, FormFill, CoverageEnter, FamilyVerify, DataManage, PrivacyRead, PrivacyManage}, []region.Level{region.Regency}, true},
+	Planner: {[]Action{FigureRead, CoverageEnter}, []region.Level{region.Regency}, true},
+	Puskesmas: {[]Action{FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport, ChildFile, ChildCorrect, FieldSee, FieldMend, PhoneManage, FormFill, CoverageEnter, FamilyVerify},
 		[]region.Level{region.District}, true},
-	District:    {[]Action{FigureRead, QualityRead}, []region.Level{region.District}, true},
-	Village:     {[]Action{FigureRead, ChildRead, FieldSee, PhoneManage}, []region.Level{region.Village}, true},
+	District:    {[]Action{FigureRead, QualityRead, CoverageVerify}, []region.Level{region.District}, true},
+	Village:     {[]Action{FigureRead, ChildRead, FieldSee, PhoneManage, FormFill, CoverageEnter, CoverageVerify, FamilyVerify}, []region.Level{region.Village}, true},
 	Cadre:       {[]Action{FigureRead, ChildRead, FieldSync}, []region.Level{region.Village}, false},
 	Assessor:    {[]Action{FigureRead}, []region.Level{region.Province}, true},
 	Publication: {[]Action{FigureRead}, []region.Level{region.Regency}, true},
 	Auditor:     {[]Action{FigureRead, LedgerRead, PrivacyRead}, []region.Level{region.Regency, region.Province}, true},
 	Stranger:    {},
 	Operator: {[]Action{FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport, ChildFile, ChildCorrect, ChildErase, ImportTake, AccountManage,
-		FieldSee, FieldMend, PhoneManage, StandardManage, LedgerRead, PrivacyRead, PrivacyManage, BackupManage, SystemRun}, nil, true},
+		FieldSee, FieldMend, PhoneManage, StandardManage, EditionManage, FormFill, CoverageEnter, CoverageLock, FamilyVerify, DataManage, LedgerRead, PrivacyRead, PrivacyManage, BackupManage, SystemRun}, nil, true},
 }
 
 // RoleNames are the roles that an account can have, in the order of the table.
