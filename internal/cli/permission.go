@@ -13,12 +13,13 @@ import (
 // account, within its role and territory: for scripts of an office on a shared
 // machine, and to see what somebody may see.
 var permissions = map[string]account.Action{
-	"init":            account.SystemRun,
-	"migrate":         account.SystemRun,
-	"serve":           account.SystemRun,
-	"config":          account.SystemRun,
-	"key rotate":      account.SystemRun,
-	"region outlines": account.SystemRun,
+	"init":              account.SystemRun,
+	"migrate":           account.SystemRun,
+	"serve":             account.SystemRun,
+	"config":            account.SystemRun,
+	"key rotate":        account.SystemRun,
+	"region outlines":   account.SystemRun,
+	"simulate families": account.SystemRun,
 
 	"import eppgbm": account.ImportTake,
 	"import list":   account.ImportTake,
@@ -49,12 +50,12 @@ var permissions = map[string]account.Action{
 	"privacy erase":     account.ChildErase,
 	"privacy dpia":      account.PrivacyRead,
 
-	"health":        account.Public,
-	"region search": account.Public,
-	"zscore":        account.Public,
-	"prevalence":    account.Public,
-	"simulate":      account.Public,
-	"version":       account.Public,
+	"health":             account.Public,
+	"region search":      account.Public,
+	"zscore":             account.Public,
+	"prevalence":         account.Public,
+	"simulate workbooks": account.Public,
+	"version":            account.Public,
 }
 
 // words is a command as the table names it: "import eppgbm", without arguments.

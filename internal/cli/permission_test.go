@@ -28,10 +28,10 @@ type command struct {
 const all, local = "ASHNPDVCRKU", "PDVC"
 
 // anybody may run these: they touch no data.
-var anybody = []string{"health", "region search", "zscore", "prevalence", "simulate", "version"}
+var anybody = []string{"health", "region search", "zscore", "prevalence", "simulate workbooks", "version"}
 
 // operators are commands for who sits at the machine.
-var operators = []string{"init --regency=73.12", "migrate", "serve", "config", "key rotate", "region outlines /nowhere", "restore /nowhere", "backup list"}
+var operators = []string{"init --regency=73.12", "migrate", "serve", "config", "key rotate", "region outlines /nowhere", "restore /nowhere", "backup list", "simulate families"}
 
 func commandsOf(book string) []command {
 	const nowhere = "01a20261-cc4e-70e6-a3c3-13d1550cab6f"

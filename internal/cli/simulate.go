@@ -11,7 +11,34 @@ import (
 	"tumbuh/internal/fact/region"
 )
 
-type simulateCommand struct {
+type simulateCommands struct {
+	Workbooks simulateWorkbooks `cmd:"" default:"withargs" help:"${simulate}"`
+	Families  simulateFamilies  `cmd:"" help:"${simulate_families}"`
+}
+
+type simulateFamilies struct {
+	Months int   `help:"${months_families}" default:"18"`
+	Seed   int64 `help:"${seed}" default:"1"`
+}
+
+// Run gives the children that were imported homes and services.
+func (c *simulateFamilies) Run(r *run) error {
+	a, _, err := r.open()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	bar := r.bar("tumbuh simulate families")
+	households, err := a.SimulateFamilies(r, by(), c.Months, c.Seed, func(done, total int) { bar.show("", int64(done), int64(total)) })
+	bar.clear()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(r.out, r.say.N("cli.simulate.families.done", households))
+	return nil
+}
+
+type simulateWorkbooks struct {
 	Regency  string `required:"" help:"${regency}" placeholder:"73.12"`
 	Children int    `help:"${children}" default:"15000"`
 	Months   int    `help:"${months}" default:"12"`
@@ -23,7 +50,7 @@ type simulateCommand struct {
 
 // Run ends with the last full month unless told otherwise: a weighing in the
 // future would be refused.
-func (c *simulateCommand) Run(r *run) error {
+func (c *simulateWorkbooks) Run(r *run) error {
 	code, err := region.ParseCode(c.Regency)
 	if err != nil {
 		return err
@@ -47,7 +74,7 @@ func (c *simulateCommand) Run(r *run) error {
 }
 
 // write makes the children up, or takes those of a survey.
-func (c *simulateCommand) write(r *run, plan simulation.Plan) ([]string, error) {
+func (c *simulateWorkbooks) write(r *run, plan simulation.Plan) ([]string, error) {
 	if c.Survey == "" {
 		return simulation.Write(r, plan)
 	}

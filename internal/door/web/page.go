@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"tumbuh/internal/base/locale"
@@ -108,6 +109,28 @@ type Shell struct {
 type navLink struct {
 	NavItem
 	Active bool
+	Links  []navLink // of a menu
+}
+
+// navOf are the entries that a viewer may use; a menu of one is that one.
+func navOf(items []NavItem, viewer Viewer, path string) (all []navLink) {
+	for _, item := range items {
+		link := navLink{NavItem: item, Active: path == item.Href || len(item.Href) > 1 && strings.HasPrefix(path, item.Href+"/")}
+		switch {
+		case item.Items == nil && !viewer.may(item.Permission):
+			continue
+		case item.Items != nil:
+			if link.Links = navOf(item.Items, viewer, path); len(link.Links) == 0 {
+				continue
+			}
+			link.Active = slices.ContainsFunc(link.Links, func(l navLink) bool { return l.Active })
+			if len(link.Links) == 1 {
+				link = link.Links[0]
+			}
+		}
+		all = append(all, link)
+	}
+	return all
 }
 
 func (s *Site) shellOf(r *http.Request) Shell {
@@ -116,12 +139,7 @@ func (s *Site) shellOf(r *http.Request) Shell {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		shell.Here = r.URL.Path
 	}
-	for _, item := range s.config.Nav {
-		if viewer.may(item.Permission) {
-			active := r.URL.Path == item.Href || item.Href != "/" && strings.HasPrefix(r.URL.Path, item.Href+"/")
-			shell.Nav = append(shell.Nav, navLink{item, active})
-		}
-	}
+	shell.Nav = navOf(s.config.Nav, viewer, r.URL.Path)
 	shell.Notices, _ = s.sessions.Pop(r.Context(), "notices").([]Alert)
 	return shell
 }

@@ -20,14 +20,15 @@ var templates embed.FS
 
 // Config is what the shell needs from the app.
 type Config struct {
-	Product  string // name in the top bar; empty: Tumbuh
-	Version  string // of the program, for the footer
-	Edition  string // of the national framework, for the footer
-	Standard string // growth standard, for the footer
-	Nav      []NavItem
-	Secure   bool // served over HTTPS: cookies say so
-	Log      *slog.Logger
-	Sessions SessionStore
+	Product   string // name in the top bar; empty: Tumbuh
+	Version   string // of the program, for the footer
+	Edition   string // of the national framework, for the footer
+	Standard  string // growth standard, for the footer
+	Nav       []NavItem
+	Simulated bool // nobody in the data ever lived: every page says so
+	Secure    bool // served over HTTPS: cookies say so
+	Log       *slog.Logger
+	Sessions  SessionStore
 	// Identify tells who asks: user and device are what SignIn was given, empty
 	// when nobody is signed in. It may return a request whose context carries
 	// what the screens need, such as the actor.
@@ -51,7 +52,8 @@ type NavItem struct {
 	Key        string // catalogue key of its name
 	Href       string
 	Icon       string
-	Permission string // of the page it leads to
+	Permission string    // of the page it leads to
+	Items      []NavItem // a menu of several pages: shown when any of them may be used; Href and Permission are theirs
 }
 
 // Viewer is who looks at a page.
