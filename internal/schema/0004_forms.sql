@@ -5,8 +5,8 @@ alter table account add column office text not null default '';  -- the OPD for 
 
 create table framework (               -- a district's own: an edition it loaded, a row it overrode
     regency text not null,
-    edition text not null,             -- fact/edition's key, or the district's own
-    id      text not null,             -- of an indicator; empty: the edition itself
+    edition text not null,             -- fact/edition's key, or the district's own; empty: a setting of the forms
+    id      text not null,             -- of an indicator, a setting's name; empty: the edition itself
     body    text not null,             -- JSON: what is said instead
     reason  text not null,
     by_id   uuid,
@@ -49,6 +49,7 @@ create table coverage_step (           -- all that was ever stated, verified and
     denominator bigint,
     source      text not null,
     note        text not null,         -- source, or the reason of a reopening
+    office      text not null,
     at          timestamptz not null,
     by_id       uuid,
     by_name     text not null,
@@ -76,7 +77,7 @@ create table convergence (             -- one person's recapitulation of a quart
     cells    text not null,            -- a letter for each indicator: Y, T, or S for TS
     received smallint not null,
     due      smallint not null,
-    facts    text not null,            -- JSON: status, age, growth mat; no name
+    facts    text not null,            -- JSON: status, age, growth mat, number of the KIA book; no name
     primary key (regency, period, village, form, subject)
 ) without rowid;
 create index convergence_subject on convergence (regency, subject);
@@ -167,6 +168,14 @@ create table risk_check (              -- yearly verification of a family at ris
 ) without rowid;
 create index risk_check_village on risk_check (regency, village, year);
 create index risk_check_household on risk_check (regency, household);
+
+create table risk_count (              -- families at risk of a village, as counted from records: at the end of each year, of the current one today
+    regency text not null,
+    period  text not null,             -- a year
+    village text not null,
+    body    text not null,             -- JSON: BKKBN's columns, what was not asked, what is lacking
+    primary key (regency, period, village)
+) without rowid;
 
 create table risk_table (              -- BKKBN's own table of a place, as its office stated it
     regency text not null,

@@ -265,7 +265,7 @@ CREATE TABLE convergence (             -- one person's recapitulation of a quart
     cells    text not null,            -- a letter for each indicator: Y, T, or S for TS
     received smallint not null,
     due      smallint not null,
-    facts    text not null,            -- JSON: status, age, growth mat; no name
+    facts    text not null,            -- JSON: status, age, growth mat, number of the KIA book; no name
     primary key (regency, period, village, form, subject)
 ) without rowid;
 
@@ -340,6 +340,7 @@ CREATE TABLE coverage_step (           -- all that was ever stated, verified and
     denominator bigint,
     source      text not null,
     note        text not null,         -- source, or the reason of a reopening
+    office      text not null,
     at          timestamptz not null,
     by_id       uuid,
     by_name     text not null,
@@ -444,8 +445,8 @@ CREATE INDEX forgotten_mark on forgotten (regency, mark);
 
 CREATE TABLE framework (               -- a district's own: an edition it loaded, a row it overrode
     regency text not null,
-    edition text not null,             -- fact/edition's key, or the district's own
-    id      text not null,             -- of an indicator; empty: the edition itself
+    edition text not null,             -- fact/edition's key, or the district's own; empty: a setting of the forms
+    id      text not null,             -- of an indicator, a setting's name; empty: the edition itself
     body    text not null,             -- JSON: what is said instead
     reason  text not null,
     by_id   uuid,
@@ -718,6 +719,14 @@ CREATE TABLE risk_check (              -- yearly verification of a family at ris
 CREATE INDEX risk_check_household on risk_check (regency, household);
 
 CREATE INDEX risk_check_village on risk_check (regency, village, year);
+
+CREATE TABLE risk_count (              -- families at risk of a village, as counted from records: at the end of each year, of the current one today
+    regency text not null,
+    period  text not null,             -- a year
+    village text not null,
+    body    text not null,             -- JSON: BKKBN's columns, what was not asked, what is lacking
+    primary key (regency, period, village)
+) without rowid;
 
 CREATE TABLE risk_table (              -- BKKBN's own table of a place, as its office stated it
     regency text not null,

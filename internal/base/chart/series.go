@@ -18,6 +18,8 @@ type TimeSeries struct {
 	Title, Describe string // what a screen reader says instead of the picture
 	YName           string // "Balita pendek (%)"
 	Series          []Series
+	Every           int                      // months from one point to the next; 0: 1
+	Name            func(civil.Month) string // what stands below a point of longer periods; nil: its month
 	Print           *locale.Printer
 }
 
@@ -80,7 +82,11 @@ func (t TimeSeries) plot(f format) *plot.Plot {
 	}
 	months := last.Sub(first)
 	fr.x = t.months(first, months, f)
-	fr.xName = t.Print.Month(first) + " – " + t.Print.Month(last)
+	name := t.Name
+	if name == nil {
+		name = t.Print.Month
+	}
+	fr.xName = name(first) + " – " + name(last)
 	p := newPlot(-0.3, max(float64(months), 1), 0, ticks[len(ticks)-1])
 	p.Add(fr, &seriesLines{t, f, first})
 	return p
@@ -102,9 +108,12 @@ func (t TimeSeries) months(first civil.Month, n int, f format) []tick {
 	if f.narrow {
 		room = 4
 	}
-	every := 1
+	if t.Name != nil { // longer than the names of months
+		room /= 2
+	}
+	every := max(t.Every, 1)
 	for _, e := range []int{2, 3, 6, 12, 24, 60} {
-		if (n+1+every-1)/every > room {
+		if (n+1+every-1)/every > room && e > every && e%max(t.Every, 1) == 0 {
 			every = e
 		}
 	}
@@ -114,6 +123,8 @@ func (t TimeSeries) months(first civil.Month, n int, f format) []tick {
 		switch {
 		case (n-i)%every != 0: // counted from the last, which is the one that is read
 			continue
+		case t.Name != nil:
+			out = append(out, tick{float64(i), t.Name(m)})
 		case n >= 24:
 			out = append(out, tick{float64(i), t.Print.ShortMonth(m) + " " + m.String()[2:4]})
 		default:
@@ -133,7 +144,7 @@ func (s *seriesLines) Plot(c draw.Canvas, p *plot.Plot) {
 	fx, fy := p.Transforms(&c)
 	x := func(m civil.Month) vg.Length { return fx(float64(m.Sub(s.first))) }
 	for i, series := range slices.Backward(s.Series) { // the first lies on top
-		for _, run := range unbroken(series.Points) {
+		for _, run := range unbroken(series.Points, s.Every) {
 			var edge []vg.Point
 			for _, q := range run {
 				if q.High > 0 {
@@ -154,7 +165,7 @@ func (s *seriesLines) Plot(c draw.Canvas, p *plot.Plot) {
 		if i == 0 {
 			width = 2.75
 		}
-		for _, run := range unbroken(series.Points) {
+		for _, run := range unbroken(series.Points, s.Every) {
 			var points []vg.Point
 			for _, q := range run {
 				points = append(points, vg.Point{X: x(q.Month), Y: fy(q.Value * 100)})
@@ -191,15 +202,15 @@ func lastMonth(s Series) (last civil.Month) {
 	return last
 }
 
-// unbroken are the runs of months without a gap.
-func unbroken(points []Point) [][]Point {
+// unbroken are the runs of points without a gap.
+func unbroken(points []Point, every int) [][]Point {
 	var runs [][]Point
 	var previous civil.Month
 	for _, p := range points {
 		if math.IsNaN(p.Value) {
 			continue
 		}
-		if previous == 0 || p.Month.Sub(previous) != 1 {
+		if previous == 0 || p.Month.Sub(previous) != max(every, 1) {
 			runs = append(runs, nil)
 		}
 		runs[len(runs)-1] = append(runs[len(runs)-1], p)

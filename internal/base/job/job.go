@@ -41,7 +41,9 @@ type job struct {
 	name    string
 	actions []string
 	every   time.Duration
+	pause   time.Duration // between two turns of one that finds its own work
 	do      func(context.Context, *Turn) error
+	find    func(context.Context, *Turn) (bool, error)
 	wake    chan struct{}
 	mu      sync.Mutex // one turn at a time
 	seen    int64      // nothing to do is known up to here
@@ -55,6 +57,12 @@ func (r *Runner) On(name string, actions []string, do func(context.Context, *Tur
 // Every lets do work once in each span of time, also across restarts.
 func (r *Runner) Every(name string, span time.Duration, do func(context.Context, *Turn) error) {
 	r.add(&job{name: name, every: span, do: do})
+}
+
+// Keep lets do find out by itself, after commits, what there is to do; when it did
+// something, which it tells, not again before the pause is over.
+func (r *Runner) Keep(name string, pause time.Duration, do func(context.Context, *Turn) (bool, error)) {
+	r.add(&job{name: name, pause: pause, find: do})
 }
 
 func (r *Runner) add(j *job) {
@@ -90,10 +98,14 @@ func (r *Runner) Run(ctx context.Context, log *slog.Logger) {
 // keep works whenever it is woken.
 func (r *Runner) keep(ctx context.Context, j *job, log *slog.Logger) {
 	for pause := time.Duration(0); ; {
-		_, err := r.work(ctx, j, true)
+		worked, err := r.work(ctx, j, true)
 		switch {
 		case ctx.Err() != nil:
 			return
+		case err == nil && worked:
+			pause = j.pause
+		case err == nil && j.find != nil: // looking costs something too
+			pause = poll
 		case err == nil:
 			pause = 0
 		default:
@@ -137,10 +149,10 @@ func (r *Runner) work(ctx context.Context, j *job, polite bool) (worked bool, er
 			return worked, err
 		}
 		t.polite = polite
-		if err := t.take(ctx); err != nil {
+		some, err := t.take(ctx)
+		if worked = worked || some; err != nil || j.find != nil {
 			return worked, err
 		}
-		worked = true
 	}
 }
 
@@ -153,6 +165,10 @@ func (r *Runner) next(ctx context.Context, j *job) (t *Turn, err error) {
 		from, err := cursor(tx, r.Regency, j.name)
 		if err != nil {
 			return err
+		}
+		if j.find != nil {
+			t = &Turn{runner: r, job: j, from: from, to: from}
+			return nil
 		}
 		if j.every > 0 {
 			now := tx.Now().Unix()
@@ -188,19 +204,32 @@ type Turn struct {
 var errTaken = errors.New("done by another process")
 
 // take does it and notes it as done.
-func (t *Turn) take(ctx context.Context) (err error) {
+func (t *Turn) take(ctx context.Context) (some bool, err error) {
 	defer func() {
 		if p := recover(); p != nil { // one job that breaks must not take the pages along
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
+	if t.job.find != nil {
+		return t.job.find(ctx, t)
+	}
 	if err = t.job.do(ctx, t); err == nil {
 		err = t.Write(ctx, func(tx *db.Tx) error { return move(tx, t.runner.Regency, t.job.name, t.to) })
 	}
 	if errors.Is(err, errTaken) {
-		return nil
+		return true, nil
 	}
-	return err
+	return true, err
+}
+
+// Rest lets others have the machine for a while after so much computing.
+func (t *Turn) Rest(ctx context.Context, took time.Duration) {
+	if t.polite {
+		select {
+		case <-ctx.Done():
+		case <-time.After(min(4*took, time.Second)):
+		}
+	}
 }
 
 // crowded is how long a turn waits for its transaction when others write too.

@@ -250,6 +250,49 @@ func TestATimetableOutlivesARestart(t *testing.T) {
 	})
 }
 
+// Work that finds itself is done at once by Drain, and as often as it finds something;
+// while it serves, a stream of commits does not bring it back before its pause is over.
+func TestWorkThatFindsItselfIsDoneButNotWithEveryCommit(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		var mu sync.Mutex
+		left, times := 3, 0
+		find := func(ctx context.Context, turn *job.Turn) (bool, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			if left == 0 {
+				return false, nil
+			}
+			left, times = left-1, times+1
+			return true, turn.Write(ctx, func(tx *db.Tx) error { return done(tx, "found") })
+		}
+		r := &job.Runner{DB: d, Regency: regency}
+		r.Keep("find", time.Hour, find)
+		if err := r.Drain(ctx); err != nil || times != 3 || did(t, d)["found"] != "111" {
+			t.Errorf("drained: %d times, %v, %v", times, did(t, d), err)
+		}
+		left, times = 1000, 0
+		served := &job.Runner{DB: d, Regency: regency}
+		other := 0
+		served.Keep("find", time.Hour, find)
+		served.On("follow", []string{"push"}, func(_ context.Context, turn *job.Turn) error {
+			mu.Lock()
+			defer mu.Unlock()
+			other += len(turn.Entries)
+			return nil
+		})
+		run(t, served)
+		for i := range 20 {
+			deed(t, d, "push", fmt.Sprint(i))
+		}
+		until(t, "the others have followed", func() bool { mu.Lock(); defer mu.Unlock(); return other == 20 && times > 0 })
+		mu.Lock()
+		defer mu.Unlock()
+		if times != 1 {
+			t.Errorf("%d times in a stream of commits", times)
+		}
+	})
+}
+
 // When this is set the test binary is no test but a process that works until it is
 // killed: the database and the key file.
 const workerVariable = "TUMBUH_TEST_WORKER"

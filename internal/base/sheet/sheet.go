@@ -34,6 +34,8 @@ type Cell struct {
 	Kind    Kind
 	Formula bool  // Text is the last result the program that wrote the file kept; blank when it kept none
 	Places  uint8 // decimals shown when written
+	Grey    bool  // written on grey: not to be filled in
+	Open    bool  // of a guarded book: can be changed
 }
 
 // String is a text cell; an empty one is blank.

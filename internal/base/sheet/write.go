@@ -41,6 +41,7 @@ type About struct {
 	Title, Author string
 	Made          time.Time // the same file comes out for the same moment
 	Mark          string    // stands above and below each printed page, and in the properties
+	Guarded       bool      // only cells that are Open can be changed, lest it happen by mistake: no password keeps anybody from it
 }
 
 // CreateXLSX writes a workbook. Text is marked as text, so that Excel neither
@@ -59,13 +60,14 @@ func CreateXLSX(w io.Writer, about About) (Book, error) {
 	err := f.SetDocProps(&excelize.DocProperties{
 		Title: about.Title, Creator: about.Author, LastModifiedBy: about.Author, Created: made, Modified: made, Description: about.Mark, Keywords: about.Mark,
 	})
-	return &xlsxBook{out: w, file: f, mark: about.Mark, styles: map[look]int{}}, err
+	return &xlsxBook{out: w, file: f, mark: about.Mark, guarded: about.Guarded, styles: map[look]int{}}, err
 }
 
 type xlsxBook struct {
 	out     io.Writer
 	file    *excelize.File
 	mark    string
+	guarded bool
 	stream  *excelize.StreamWriter
 	name    string
 	names   []string
@@ -81,6 +83,8 @@ type look struct {
 	places uint8
 	wrap   bool
 	head   bool
+	grey   bool
+	open   bool
 }
 
 func (b *xlsxBook) Sheet(name string, columns ...Column) error {
@@ -179,25 +183,27 @@ func (b *xlsxBook) Row(cells ...Cell) error {
 // value is the cell as excelize takes it. A number of more digits than Excel
 // keeps (15) goes in as text, lest it be changed.
 func (b *xlsxBook) value(c Cell, wrap bool) (any, error) {
-	l, value := look{kind: c.Kind, places: c.Places}, any(c.Text)
+	l, value := look{kind: c.Kind, places: c.Places, grey: c.Grey, open: c.Open}, any(c.Text)
 	number, err := strconv.ParseFloat(c.Text, 64)
 	switch c.Kind {
 	case Blank:
-		return nil, nil
+		if value = nil; !c.Grey && !c.Open {
+			return nil, nil
+		}
 	case Bool:
 		value = c.Text == "TRUE"
 	case Date:
 		if d, ok := c.Day(); ok {
 			value = serialOf(d)
 		} else {
-			l = look{kind: Text}
+			l.kind = Text
 		}
 	case Number, Time:
 		if value = number; err != nil || significant(c.Text) > 15 {
-			l, value = look{kind: Text}, c.Text
+			l.kind, l.places, value = Text, 0, c.Text
 		}
 	default:
-		l = look{kind: Text, wrap: wrap}
+		l.kind, l.places, l.wrap = Text, 0, wrap
 	}
 	style, err := b.style(l)
 	return excelize.Cell{StyleID: style, Value: value}, err
@@ -233,8 +239,14 @@ func (b *xlsxBook) style(l look) (int, error) {
 		format("hh:mm")
 	case l.places > 0:
 		format("0." + strings.Repeat("0", int(l.places)))
-	default:
+	case !l.grey && !l.open:
 		return 0, nil
+	}
+	if l.grey {
+		style.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"D9D9D9"}}
+	}
+	if l.open {
+		style.Protection = &excelize.Protection{}
 	}
 	id, err := b.file.NewStyle(style)
 	b.styles[l] = id
@@ -252,6 +264,11 @@ func (b *xlsxBook) flush() error {
 			return err
 		}
 		if err := b.file.AutoFilter(b.name, "A1:"+corner, nil); err != nil {
+			return err
+		}
+	}
+	if b.guarded {
+		if err := b.file.ProtectSheet(b.name, &excelize.SheetProtectionOptions{SelectLockedCells: true, SelectUnlockedCells: true, FormatColumns: true, FormatRows: true, AutoFilter: true}); err != nil {
 			return err
 		}
 	}

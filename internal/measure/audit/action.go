@@ -11,15 +11,20 @@ type Group struct {
 // Groups are all actions that the program records; a test at the root of the
 // tree finds one that is missing here. The words of each are audit.action.<name>.
 var Groups = []Group{
-	{"seen", []string{"child.read", "child.list", "child.search", "child.pairs", "child.blocked", "child.nik", "import.read", "import.check", "retention.list"}},
-	{"taken", []string{"child.export", "child.print", "child.file", "import.export"}},
+	{"seen", []string{"child.read", "child.list", "child.search", "child.pairs", "child.blocked", "child.nik", "import.read", "import.check", "retention.list", "form.read"}},
+	{"taken", []string{"child.export", "child.print", "child.file", "import.export", "form.print", "form.export"}},
 	{"changed", []string{"child.merge", "child.part", "child.apart", "child.correct", "child.ground", "child.withdraw", "child.readmit", "child.erase", "import.take", "import.undo"}},
 	{"privacy", []string{"privacy.ground", "breach.report", "breach.amend", "breach.authority", "breach.subjects", "breach.close", "retention.run", "retention.erase"}},
 	{"account", []string{"account.add", "account.edit", "account.disable", "account.enable", "account.reset", "account.password", "account.factor", "account.recovery",
 		"account.language", "account.link", "account.unlink", "account.identified", "account.signin", "account.signout", "account.revoke", "account.refused"}},
 	{"field", []string{"account.phone_link", "account.phone", "account.phone_end", "account.phone_wipe", "account.phone_left",
 		"field.push", "field.pull", "field.file", "field.held", "field.mend", "field.dismiss", "family.read", "family.conflicts", "family.settle", "family.pairs", "family.apart", "family.same", "standard.limits"}},
-	{"system", []string{"regency.open", "region.outlines", "key.make", "key.rotate", "backup.make", "backup.fail", "backup.drill", "backup.restore"}},
+	{"family", []string{"family.list", "family.open", "family.export", "family.print", "assist.team", "assist.assign", "assist.end", "assist.visit", "assist.verify", "assist.table"}},
+	{"framework", []string{"edition.override", "edition.restore", "edition.setting", "edition.load", "edition.remove"}},
+	{"form", []string{"form.fill", "form.sheet"}},
+	{"coverage", []string{"coverage.enter", "coverage.verify", "coverage.lock", "coverage.reopen"}},
+	{"data", []string{"data.item", "data.gap", "data.plan", "data.remove", "data.import", "data.published", "data.unpublished", "data.recount", "data.assign", "data.settle"}},
+	{"system", []string{"regency.open", "region.outlines", "simulation.families", "key.make", "key.rotate", "backup.make", "backup.fail", "backup.drill", "backup.restore"}},
 	{"audit", []string{"audit.read", "audit.child", "audit.export", "audit.verify", "audit.chained", "audit.broken"}},
 }
 

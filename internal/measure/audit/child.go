@@ -96,7 +96,7 @@ func streamsOf(tx *db.Tx, regency string, ids []db.ID) (all []stream, err error)
 		return nil, err
 	}
 	for _, village := range villages {
-		all = append(all, stream{target: village, actions: []string{"field.pull"}, onList: true, concerns: func(e ledger.Entry) bool {
+		all = append(all, stream{target: village, actions: []string{"field.pull", "family.list", "family.open", "family.export", "family.print", "form.read", "form.fill"}, onList: true, concerns: func(e ledger.Entry) bool {
 			return !strings.Contains(e.Detail, `"subjects":`) || slices.ContainsFunc(ids, func(id db.ID) bool { return strings.Contains(e.Detail, string(id)) })
 		}})
 	}

@@ -70,7 +70,7 @@ func fieldText(p *locale.Printer, name string) string {
 	if name == "" {
 		return p.T("audit.field")
 	}
-	for _, prefix := range []string{"audit.field.", "limit.name."} {
+	for _, prefix := range []string{"audit.field.", "limit.name.", "framework.setting."} {
 		if key := prefix + strings.ToLower(name); p.Has(key) {
 			return p.T(key)
 		}
@@ -111,7 +111,8 @@ func valueText(p *locale.Printer, name string, value any) string {
 // textOf writes months, days, places, roles and needs as people do.
 func textOf(p *locale.Printer, name, text string) string {
 	last := name[strings.LastIndexByte(name, '.')+1:]
-	if key := map[string]string{"need": "children.need.", "role": "account.role.", "group": "audit.group.", "via": "audit.via."}[last] + text; key != text && p.Has(key) {
+	if key := map[string]string{"need": "children.need.", "role": "account.role.", "group": "audit.group.", "via": "audit.via.",
+		"home_visit": "framework.choice.home_visit.", "height": "framework.choice.height.", "cadre": "framework.choice.cadre.", "offices": "edition.office."}[last] + text; key != text && p.Has(key) {
 		return p.T(key)
 	}
 	if slices.Contains([]string{"region", "village", "area", "regency"}, last) {

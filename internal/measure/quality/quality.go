@@ -213,7 +213,7 @@ func (s *Service) ByPosyandu(ctx context.Context, by account.Actor, area string,
 		return nil, err
 	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		all, err = read(tx, area, month)
+		all, err = In(tx, area, month)
 		return err
 	})
 	return all, err

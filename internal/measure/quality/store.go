@@ -64,7 +64,8 @@ func move(tx *db.Tx, regency string, month civil.Month, by map[[2]string]*Posyan
 	return insert(tx, regency, month, by)
 }
 
-func read(tx *db.Tx, area string, month civil.Month) ([]Posyandu, error) {
+// In are the posyandu of an area in a month, village by village.
+func In(tx *db.Tx, area string, month civil.Month) ([]Posyandu, error) {
 	low, high := region.Span(area)
 	return db.All(tx, "select "+columns+` from posyandu_month
 		where regency = $1 and month = $2 and village between $3 and $4 order by village, posyandu`,

@@ -93,7 +93,7 @@ func (s *Service) change(ctx context.Context, by Actor, action string, id db.ID,
 	})
 }
 
-// Edit gives an account another name, role, territory or posyandu.
+// Edit gives an account another name, role, territory, posyandu or office.
 func (s *Service) Edit(ctx context.Context, by Actor, id db.ID, to Account) error {
 	have, err := s.One(ctx, by, id)
 	if err != nil {
@@ -104,7 +104,7 @@ func (s *Service) Edit(ctx context.Context, by Actor, id db.ID, to Account) erro
 		return err
 	}
 	return s.change(ctx, by, "edit", id, func(_ *db.Tx, a *Account) error {
-		a.Name, a.Role, a.Region, a.Posyandu = to.Name, to.Role, to.Region, to.Posyandu
+		a.Name, a.Role, a.Region, a.Posyandu, a.Office = to.Name, to.Role, to.Region, to.Posyandu, to.Office
 		return nil
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/fold"
 	"tumbuh/internal/base/ledger"
+	"tumbuh/internal/fact/edition"
 	"tumbuh/internal/fact/region"
 )
 
@@ -24,6 +25,7 @@ type Account struct {
 	Role      Role
 	Region    string
 	Posyandu  string // of a cadre: the only one whose children she sees; empty: all of the territory
+	Office    string // of a planner: the OPD whose indicators are stated; fact/edition names it
 	Language  string // as they chose it; empty: not yet
 	Disabled  bool
 	Enrolled  bool    // has a password
@@ -69,12 +71,13 @@ type facts struct {
 	Role      Role   `json:"role"`
 	Region    string `json:"region"`
 	Posyandu  string `json:"posyandu,omitempty"`
+	Office    string `json:"office,omitempty"`
 	Disabled  bool   `json:"disabled,omitempty"`
 	TwoFactor bool   `json:"two_factor,omitempty"`
 }
 
 func (a Account) facts() facts {
-	return facts{a.Name, a.Role, a.Region, a.Posyandu, a.Disabled, a.TwoFactor}
+	return facts{a.Name, a.Role, a.Region, a.Posyandu, a.Office, a.Disabled, a.TwoFactor}
 }
 
 // Add makes an account with a password: for scripts. People are invited instead.
@@ -130,6 +133,12 @@ func (s *Service) check(ctx context.Context, a *Account) (fields []fault.Field) 
 	}
 	if !slices.Contains(RoleNames, a.Role) {
 		return append(fields, fault.Field{Name: "role", Key: "account.role.unknown", Args: fault.Args{"Role": string(a.Role), "Known": known()}})
+	}
+	if a.Office = strings.TrimSpace(a.Office); a.Role != Planner {
+		a.Office = ""
+	}
+	if a.Office != "" && !slices.Contains(edition.Offices, a.Office) {
+		fields = append(fields, fault.Field{Name: "office", Key: "account.office", Args: fault.Args{"Known": strings.Join(edition.Offices, ", ")}})
 	}
 	if !s.fits(a.Region, a.Role) {
 		fields = append(fields, fault.Field{Name: "region", Key: "account.region." + string(a.Role)})

@@ -5,10 +5,10 @@ import "tumbuh/internal/base/db"
 // Sealed are the columns of this package that are sealed.
 var Sealed = []db.Sealed{{Table: "account", Key: []string{"id"}, Column: "totp", Purpose: factorPurpose}}
 
-const columns = "id, username, name, role, region, posyandu, language, disabled, password <> '', totp is not null, changed, signed_in"
+const columns = "id, username, name, role, region, posyandu, office, language, disabled, password <> '', totp is not null, changed, signed_in"
 
 func (a *Account) into() []any {
-	return []any{&a.ID, &a.Username, &a.Name, &a.Role, &a.Region, &a.Posyandu, &a.Language, &a.Disabled, &a.Enrolled, &a.TwoFactor, &a.Changed, &a.SignedIn}
+	return []any{&a.ID, &a.Username, &a.Name, &a.Role, &a.Region, &a.Posyandu, &a.Office, &a.Language, &a.Disabled, &a.Enrolled, &a.TwoFactor, &a.Changed, &a.SignedIn}
 }
 
 func insert(tx *db.Tx, a Account, password string, now db.Time) error {
@@ -17,9 +17,9 @@ func insert(tx *db.Tx, a Account, password string, now db.Time) error {
 		changed = db.Time{}
 	}
 	_, err := tx.Exec(`
-		insert into account (id, username, name, role, region, posyandu, language, password, changed, totp_step, disabled, created)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11)`,
-		a.ID, a.Username, a.Name, a.Role, a.Region, a.Posyandu, a.Language, password, changed, false, now)
+		insert into account (id, username, name, role, region, posyandu, office, language, password, changed, totp_step, disabled, created)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12)`,
+		a.ID, a.Username, a.Name, a.Role, a.Region, a.Posyandu, a.Office, a.Language, password, changed, false, now)
 	return err
 }
 
@@ -40,8 +40,8 @@ func everyAccount(tx *db.Tx) ([]Account, error) {
 }
 
 func update(tx *db.Tx, a Account) error {
-	_, err := tx.Exec("update account set name = $2, role = $3, region = $4, posyandu = $5, disabled = $6 where id = $1",
-		a.ID, a.Name, a.Role, a.Region, a.Posyandu, a.Disabled)
+	_, err := tx.Exec("update account set name = $2, role = $3, region = $4, posyandu = $5, office = $6, disabled = $7 where id = $1",
+		a.ID, a.Name, a.Role, a.Region, a.Posyandu, a.Office, a.Disabled)
 	return err
 }
 

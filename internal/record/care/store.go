@@ -125,6 +125,27 @@ func Of(tx *db.Tx, regency string, subjects []db.ID, since civil.Date) (map[db.I
 	return all, nil
 }
 
+// Happened are all that stand, in no order, without when and where they were written
+// down: what whoever counts a whole village needs.
+func Happened(tx *db.Tx, regency string, subjects []db.ID, f func(Event)) error {
+	for some := range slices.Chunk(subjects, 500) {
+		err := tx.Each(`select subject, id, kind, cast(day as text), month, village, body, replaced_by, by_id, by_name, device from care
+			where regency = $1 and subject in (`+db.List(2, len(some))+")", db.Args([]any{regency}, some), func(s db.Scan) error {
+			var body string
+			e := Event{Regency: regency}
+			err := s(&e.Subject, &e.ID, &e.Kind, &e.Day, &e.Month, &e.Village, &body, &e.ReplacedBy, &e.By, &e.Name, &e.Phone)
+			if e.Body = []byte(body); err == nil && e.Stands() {
+				f(e)
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // InPlace are the events of a kind that stand, which happened in an area (a village,
 // or all of a district or regency) in some months, in order of time.
 func InPlace(tx *db.Tx, regency, kind, area string, from, to civil.Month) (all []Event, err error) {

@@ -74,7 +74,10 @@ func scanHousehold(s db.Scan, regency string, keys *secret.Keys) (h Household, e
 	h.Regency = regency
 	err = s(&h.ID, &h.Village, &h.Posyandu, db.Or(&h.KK), &h.Head, &h.Hamlet, &h.RT, &h.RW, &h.Address, &h.Phone, &h.Water, &h.Latrine,
 		db.Or(&h.Welfare), &h.ModernFP, &h.Smoker, db.Or(&h.Deleted))
-	if err == nil && h.KK != "" {
+	switch {
+	case keys == nil: // who counts needs no number
+		h.KK = ""
+	case err == nil && h.KK != "":
 		h.KK, err = keys.OpenEqual(h.KK, kkPurpose)
 	}
 	return h, err
@@ -86,7 +89,10 @@ func scanPerson(s db.Scan, regency string, keys *secret.Keys) (p Person, err err
 	p.Regency = regency
 	err = s(&p.ID, &p.Village, &p.Posyandu, &p.Household, db.Or(&p.NIK), &p.Name, &p.Sex, &p.Birth, &p.Relation, &p.Phone,
 		&p.Gone, db.Or(&p.GoneWhy), db.Or(&p.Deleted))
-	if err == nil && p.NIK != "" {
+	switch {
+	case keys == nil:
+		p.NIK = ""
+	case err == nil && p.NIK != "":
 		p.NIK, err = keys.OpenEqual(p.NIK, nikPurpose)
 	}
 	return p, err

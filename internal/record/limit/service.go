@@ -52,6 +52,18 @@ func ownOf(tx *db.Tx, regency string) (own map[string]Own, err error) {
 	return own, err
 }
 
+// In are a regency's own limits as screening takes them (standard.With); nil: none.
+func In(tx *db.Tx, regency string) (limits standard.Thresholds, err error) {
+	own, err := ownOf(tx, regency)
+	for name, one := range own {
+		if limits == nil {
+			limits = standard.Thresholds{}
+		}
+		limits[name] = one.Value
+	}
+	return limits, err
+}
+
 // All are the own limits of the actor's regency, by name.
 func (s *Service) All(ctx context.Context, by account.Actor) (own map[string]Own, err error) {
 	if err := by.Allow(account.FigureRead, by.Regency()); err != nil {
@@ -73,14 +85,8 @@ func (s *Service) Of(ctx context.Context, regency string) (standard.Thresholds, 
 		}
 	}
 	now := kept{read: s.Now()}
-	err := s.DB.Read(ctx, func(tx *db.Tx) error {
-		own, err := ownOf(tx, regency)
-		for name, one := range own {
-			if now.limits == nil {
-				now.limits = standard.Thresholds{}
-			}
-			now.limits[name] = one.Value
-		}
+	err := s.DB.Read(ctx, func(tx *db.Tx) (err error) {
+		now.limits, err = In(tx, regency)
 		return err
 	})
 	if err != nil {
