@@ -15,10 +15,14 @@ import (
 	"tumbuh/internal/exchange/sync"
 	"tumbuh/internal/exchange/workbook"
 	"tumbuh/internal/fact/region"
+	"tumbuh/internal/measure/coverage"
 	"tumbuh/internal/measure/indicator"
 	"tumbuh/internal/measure/quality"
+	"tumbuh/internal/measure/risk"
 	"tumbuh/internal/record/account"
+	"tumbuh/internal/record/assist"
 	"tumbuh/internal/record/care"
+	stated "tumbuh/internal/record/coverage"
 	"tumbuh/internal/record/family"
 	"tumbuh/internal/record/limit"
 	"tumbuh/internal/record/people"
@@ -39,8 +43,11 @@ type App struct {
 	Backups   *backup.Service
 	Families  *family.Service
 	Limits    *limit.Service
+	Risk      *risk.Service
 	Jobs      *job.Runner
 	Sync      *sync.Service
+	Coverage  *coverage.Service
+	Stated    *stated.Service
 	Hooks
 }
 
@@ -140,17 +147,28 @@ func (a *App) start(ctx context.Context) error {
 	}
 	a.Accounts, a.FirstLink = a.accounts(), a.firstLink
 	a.People = &people.Service{DB: a.DB, Merged: a.merged, Corrected: a.corrected}
-	a.Families = &family.Service{DB: a.DB, Corrected: a.corrected, Joined: care.Join}
+	a.Families = &family.Service{DB: a.DB, Corrected: a.corrected, Joined: joined}
 	a.Indicator = &indicator.Service{DB: a.DB}
 	a.Quality = &quality.Service{DB: a.DB}
 	a.Workbook = &workbook.Service{DB: a.DB, Now: a.Config.clock(), Refresh: a.timed(refresh), Moved: a.change, Undone: undone}
 	a.Limits = &limit.Service{DB: a.DB, Now: a.Config.clock()}
+	a.Risk = &risk.Service{DB: a.DB, Now: a.Config.clock(), Assist: &assist.Service{DB: a.DB, Now: a.Config.clock()}}
+	a.Stated = &stated.Service{DB: a.DB, Now: a.Config.clock(), Counted: coverage.Counted}
 	a.startPrivacy()
 	a.startBackups()
 	a.Beside = append(a.Beside, a.noteHeads)
 	a.startField()
 	a.startJobs()
+	a.startCounts()
 	return nil
+}
+
+// joined gives what happened to gone, and who accompanied and verified it, to kept.
+func joined(tx *db.Tx, regency string, kept, gone db.ID) error {
+	if err := care.Join(tx, regency, kept, gone); err != nil {
+		return err
+	}
+	return assist.Join(tx, regency, kept, gone)
 }
 
 // Close closes the database.

@@ -44,7 +44,7 @@ func (c Config) checks() []backup.Check {
 		backup.Check{Key: "check.key", Run: func(ctx context.Context, d *db.DB, _ bool) (backup.Finding, error) {
 			return backup.Finding{}, c.unlock(ctx, d)
 		}},
-		backup.Check{Key: "check.ledger", Run: chains})
+		backup.Check{Key: "check.ledger", Run: chains}, counted)
 }
 
 // chains verifies the ledger of the installation and of each regency.

@@ -4,6 +4,7 @@ import (
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/fact/region"
+	"tumbuh/internal/measure/coverage"
 	"tumbuh/internal/measure/indicator"
 	"tumbuh/internal/measure/quality"
 	"tumbuh/internal/record/feed"
@@ -21,6 +22,9 @@ func refresh(tx *db.Tx, regency string, from civil.Month, children []db.ID) erro
 	if err := quality.Refresh(tx, regency, first, last); err != nil {
 		return err
 	}
+	if err := coverage.Stale(tx, regency); err != nil {
+		return err
+	}
 	return tx.Analyze("child_month", "figure", "posyandu_month") // that jobs do not plan for empty ones
 }
 
@@ -32,6 +36,9 @@ func (a *App) change(tx *db.Tx, regency string, from civil.Month, children []db.
 func qualityToo(tx *db.Tx, regency string) func([]indicator.Changed, error) error {
 	return func(changes []indicator.Changed, err error) error {
 		if err != nil {
+			return err
+		}
+		if err := staleToo(tx, regency, changes); err != nil {
 			return err
 		}
 		return quality.Change(tx, regency, changes)

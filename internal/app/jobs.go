@@ -27,6 +27,7 @@ func (a *App) startJobs() {
 	a.Jobs.On("figures", []string{"field.push", "field.file", "field.mend"}, a.figures)
 	a.Jobs.On("feed", []string{"import.take"}, a.tellPhones)
 	a.Jobs.Every("figures.check", 24*time.Hour, a.checkFigures)
+	a.Jobs.Every("doubts", 24*time.Hour, a.doubts)
 	a.Beside = append(a.Beside, a.Jobs.Run)
 }
 

@@ -11,7 +11,9 @@ import (
 	"tumbuh/internal/exchange/sync"
 	"tumbuh/internal/exchange/workbook"
 	"tumbuh/internal/measure/indicator"
+	"tumbuh/internal/measure/scorecard"
 	"tumbuh/internal/record/account"
+	"tumbuh/internal/record/assist"
 	"tumbuh/internal/record/care"
 	"tumbuh/internal/record/family"
 	"tumbuh/internal/record/feed"
@@ -38,6 +40,9 @@ var keepers = privacy.Above{
 		if err := forgetField(tx, children); err != nil {
 			return err
 		}
+		if err := scorecard.Forget(tx, children); err != nil {
+			return err
+		}
 		return workbook.Forget(tx, children)
 	},
 	Retire: func(tx *db.Tx, children []people.Child) error {
@@ -49,12 +54,15 @@ var keepers = privacy.Above{
 				return err
 			}
 		}
+		if err := scorecard.Forget(tx, children); err != nil {
+			return err
+		}
 		return forgetField(tx, children)
 	},
 	Expire: workbook.Expire, Older: workbook.Older,
 	Tell: func(tx *db.Tx, children []people.Child) ([]privacy.Table, error) {
 		tables, err := family.Tell(tx, children)
-		for _, tell := range []func(*db.Tx, []people.Child) (privacy.Table, error){care.Tell, sync.Tell, indicator.Tell, workbook.Tell} {
+		for _, tell := range []func(*db.Tx, []people.Child) (privacy.Table, error){care.Tell, assist.Tell, sync.Tell, indicator.Tell, scorecard.Tell, workbook.Tell} {
 			if err != nil {
 				return nil, err
 			}

@@ -141,7 +141,7 @@ func everybody(w *world.World) []somebody {
 
 func TestEveryRouteAsEveryRole(t *testing.T) {
 	world.Each(t, func(t *testing.T, w *world.World) {
-		namesAllRoutes(t, w, slices.Concat(doors("", "", "", "", ""), accountDoors(""), fieldDoors("", "", ""), limitDoors()))
+		namesAllRoutes(t, w, slices.Concat(doors("", "", "", "", ""), accountDoors(""), fieldDoors("", "", ""), limitDoors(), entryDoors(), editionDoors(), coverageDoors(), dataDoors(), formDoors(), riskDoors("")))
 		w.As(w.Dina).Imports(w.Book(world.Line{Name: siti}, world.Line{Name: double}, world.Line{Name: joko, Village: "TIDAK ADA"}))
 		book := w.Book(world.Line{Name: siti, Day: "10/07/2026"})
 		child, imported := string(w.Child(siti)), w.Get("/impor").Attr("tbody th a", "href")
@@ -150,8 +150,9 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 		table := doors(child, string(w.Child(double)), imported, w.Upload("/impor", book, "juli.csv").Path, breach)
 		target := w.Person("target", account.Planner, world.Regency)
 		rosi, nobody := handsetOf(t, w, "rosi"), db.NewID()
+		family := string(rosi.registers("Baso", object{"water": "surface"}).id)
 		rosi.says(0, record("household", nobody, nobody, object{"fields": object{"head": ""}, "over": object{}})) // refused, and held
-		table = slices.Concat(table, accountDoors(string(target.ID)), fieldDoors(string(rosi.account.ID), string(rosi.phone.ID), string(nobody)), limitDoors())
+		table = slices.Concat(table, accountDoors(string(target.ID)), fieldDoors(string(rosi.account.ID), string(rosi.phone.ID), string(nobody)), limitDoors(), entryDoors(), editionDoors(), coverageDoors(), dataDoors(), formDoors(), riskDoors(family))
 		for _, who := range everybody(w) {
 			for _, d := range table {
 				method, _, _ := strings.Cut(d.route, " ")

@@ -5,24 +5,33 @@ import (
 	"log/slog"
 	"net/http"
 
+	"tumbuh/internal/aksi/data"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/door/web"
 	"tumbuh/internal/door/web/audit"
 	"tumbuh/internal/door/web/children"
+	webcoverage "tumbuh/internal/door/web/coverage"
+	webdata "tumbuh/internal/door/web/data"
 	"tumbuh/internal/door/web/district"
+	webedition "tumbuh/internal/door/web/edition"
+	"tumbuh/internal/door/web/entry"
 	"tumbuh/internal/door/web/field"
+	"tumbuh/internal/door/web/form"
 	"tumbuh/internal/door/web/intake"
 	"tumbuh/internal/door/web/oidc"
 	"tumbuh/internal/door/web/own"
 	"tumbuh/internal/door/web/privacy"
 	"tumbuh/internal/door/web/quality"
+	webrisk "tumbuh/internal/door/web/risk"
 	"tumbuh/internal/door/web/signin"
 	"tumbuh/internal/door/web/standard"
 	"tumbuh/internal/door/web/users"
 	"tumbuh/internal/fact/region"
+	"tumbuh/internal/measure/scorecard"
 	"tumbuh/internal/record/account"
 	"tumbuh/internal/record/cadre"
+	"tumbuh/internal/record/framework"
 )
 
 type actorKey struct{}
@@ -44,20 +53,44 @@ func (a *App) Handler(version string, log *slog.Logger) (http.Handler, error) {
 
 // Site is the shell around the screens.
 func (a *App) Site(version string, log *slog.Logger) (*web.Site, error) {
+	simulated, err := a.simulated()
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Config{
-		Version: version, Log: log, Standard: "WHO 2006 · Permenkes 2/2020 · idn-area-data (ODbL 1.0)", Secure: a.Config.HTTPS(), Observe: a.observe,
+		Simulated: simulated, Version: version, Log: log, Standard: "WHO 2006 · Permenkes 2/2020 · idn-area-data (ODbL 1.0)", Secure: a.Config.HTTPS(), Observe: a.observe,
 		Sessions: &account.Sessions{DB: a.DB}, Identify: a.identify,
-		Nav: []web.NavItem{
-			{Key: "web.nav.picture", Href: "/", Icon: "map", Permission: string(account.FigureRead)},
-			{Key: "web.nav.children", Href: "/anak", Icon: "users", Permission: string(account.ChildRead)},
-			{Key: "web.nav.import", Href: "/impor", Icon: "upload", Permission: string(account.ImportTake)},
-			{Key: "web.nav.quality", Href: "/mutu", Icon: "ruler", Permission: string(account.QualityRead)},
-			{Key: "web.nav.field", Href: "/ponsel", Icon: "device-mobile", Permission: string(account.FieldSee)},
-			{Key: "web.nav.audit", Href: "/jejak", Icon: "clipboard-check", Permission: string(account.LedgerRead)},
-			{Key: "web.nav.privacy", Href: "/privasi", Icon: "shield", Permission: string(account.PrivacyRead)},
-			{Key: "web.nav.users", Href: "/pengguna", Icon: "user-cog", Permission: string(account.AccountManage)},
-		},
+		Nav: menu,
 	})
+}
+
+// menu is the main navigation: from the picture to the people behind it, then what
+// keeps it true.
+var menu = []web.NavItem{
+	{Key: "web.nav.picture", Href: "/", Icon: "map", Permission: string(account.FigureRead)},
+	{Key: "web.nav.coverage", Icon: "chart-grid-dots", Items: []web.NavItem{
+		{Key: "web.nav.heat", Href: "/cakupan", Icon: "chart-grid-dots", Permission: string(account.FigureRead)},
+		{Key: "web.nav.forms", Href: "/formulir", Icon: "clipboard-data", Permission: string(account.FigureRead)},
+		{Key: "web.nav.entry", Href: "/isian", Icon: "table", Permission: string(account.CoverageEnter)},
+		{Key: "web.nav.verify", Href: "/isian/verifikasi", Icon: "checklist", Permission: string(account.FigureRead)},
+	}},
+	{Key: "web.nav.people", Icon: "users", Items: []web.NavItem{
+		{Key: "web.nav.children", Href: "/anak", Icon: "users", Permission: string(account.ChildRead)},
+		{Key: "web.nav.families", Href: "/keluarga", Icon: "home-heart", Permission: string(account.FigureRead)},
+	}},
+	{Key: "web.nav.data", Icon: "database", Items: []web.NavItem{
+		{Key: "web.nav.manage", Href: "/data", Icon: "database", Permission: string(account.QualityRead)},
+		{Key: "web.nav.quality", Href: "/mutu", Icon: "ruler", Permission: string(account.QualityRead)},
+		{Key: "web.nav.import", Href: "/impor", Icon: "upload", Permission: string(account.ImportTake)},
+		{Key: "web.nav.field", Href: "/ponsel", Icon: "device-mobile", Permission: string(account.FieldSee)},
+	}},
+	{Key: "web.nav.rules", Icon: "adjustments", Items: []web.NavItem{
+		{Key: "web.nav.editions", Href: "/edisi", Icon: "books", Permission: string(account.FigureRead)},
+		{Key: "web.nav.limits", Href: "/ambang", Icon: "adjustments", Permission: string(account.FigureRead)},
+		{Key: "web.nav.audit", Href: "/jejak", Icon: "clipboard-check", Permission: string(account.LedgerRead)},
+		{Key: "web.nav.privacy", Href: "/privasi", Icon: "shield", Permission: string(account.PrivacyRead)},
+		{Key: "web.nav.users", Href: "/pengguna", Icon: "user-cog", Permission: string(account.AccountManage)},
+	}},
 }
 
 // Routes are all screens; a test walks them as every role.
@@ -78,10 +111,17 @@ func (a *App) Routes(site *web.Site) [][]web.Route {
 		children.Routes(site, a.People, a.Indicator, a.Privacy, actorOf),
 		intake.Routes(site, a.Workbook, a.Config.Data, actorOf),
 		quality.Routes(site, a.Quality, actorOf),
+		webdata.Routes(site, &data.Service{DB: a.DB, Now: c.clock()}, actorOf),
 		field.Routes(site, field.Services{Accounts: a.Accounts, Cadres: &cadre.Service{DB: a.DB}, Sync: a.Sync, Families: a.Families, Actor: actorOf, Link: a.phoneLinkFor, Now: c.clock()}),
 		standard.Routes(site, a.Limits, actorOf),
+		webedition.Routes(site, &framework.Service{DB: a.DB, Now: c.clock()}, actorOf, c.clock()),
+		entry.Routes(site, a.Stated, actorOf),
+		form.Routes(site, form.Services{Cards: &scorecard.Service{DB: a.DB, Now: c.clock()}, Frameworks: &framework.Service{DB: a.DB, Now: c.clock()}, Actor: actorOf, Now: c.clock()}),
+		webrisk.Routes(site, a.Risk, actorOf),
 		privacy.Routes(site, a.Privacy, a.PrivacyFacts, actorOf),
 		audit.Routes(site, a.Audit(), actorOf),
+		webcoverage.Routes(site, webcoverage.Services{Coverage: a.Coverage, Framework: &framework.Service{DB: a.DB, Now: c.clock()}, Figures: a.Indicator,
+			Scorecard: &scorecard.Service{DB: a.DB, Now: c.clock()}, Risk: a.Risk, Actor: actorOf, Now: c.clock()}),
 	}
 }
 

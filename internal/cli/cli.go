@@ -45,6 +45,7 @@ type commands struct {
 	Backup     backupCommands    `cmd:"" help:"${backup}"`
 	Restore    restoreCommand    `cmd:"" help:"${restore}"`
 	Check      checkCommand      `cmd:"" help:"${check}"`
+	Count      countCommand      `cmd:"" help:"${count}"`
 	Drill      drillCommand      `cmd:"" help:"${drill}"`
 	Audit      auditCommands     `cmd:"" help:"${audit}"`
 	Privacy    privacyCommands   `cmd:"" help:"${privacy}"`
@@ -158,8 +159,8 @@ func helps(say *locale.Printer) kong.Vars {
 	vars := kong.Vars{}
 	for _, name := range []string{"as", "config", "config_file", "config_check", "health", "init", "key", "key_rotate", "regency", "migrate", "serve", "user", "user_add", "user_list", "user_reset", "user_disable", "user_enable", "user_phone", "user_sessions", "user_revoke", "posyandu", "office", "session", "two_factor_too", "role", "region_code",
 		"name", "password", "import", "import_eppgbm", "import_list", "import_undo", "file", "dry_run", "refused", "figures", "area", "month", "format",
-		"region", "region_search", "region_outlines", "within", "zscore", "prevalence", "simulate", "simulate_families", "months_families", "children", "months", "last", "out", "survey", "seed", "version",
-		"backup", "backup_list", "place", "prune", "restore", "restore_from", "restore_at", "check", "full", "drill",
+		"region", "region_search", "region_outlines", "within", "zscore", "prevalence", "simulate", "simulate_families", "months_families", "simulate_coverage", "quarters", "children", "months", "last", "out", "survey", "seed", "version",
+		"backup", "backup_list", "place", "prune", "restore", "restore_from", "restore_at", "check", "full", "count", "count_all", "count_check", "drill",
 		"privacy", "privacy_retention", "privacy_run", "privacy_file", "privacy_child", "privacy_for", "privacy_out", "privacy_erase", "privacy_name", "privacy_reason", "privacy_dpia",
 		"audit", "audit_verify", "audit_list", "audit_export", "audit_regency", "audit_head", "audit_file", "audit_from", "audit_to", "audit_who", "audit_action", "audit_target", "audit_address", "audit_door", "audit_limit"} {
 		vars[name] = say.T("cli." + name)

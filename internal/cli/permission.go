@@ -19,7 +19,9 @@ var permissions = map[string]account.Action{
 	"config":            account.SystemRun,
 	"key rotate":        account.SystemRun,
 	"region outlines":   account.SystemRun,
+	"count":             account.SystemRun,
 	"simulate families": account.SystemRun,
+	"simulate coverage": account.SystemRun,
 
 	"import eppgbm": account.ImportTake,
 	"import list":   account.ImportTake,

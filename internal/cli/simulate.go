@@ -14,6 +14,7 @@ import (
 type simulateCommands struct {
 	Workbooks simulateWorkbooks `cmd:"" default:"withargs" help:"${simulate}"`
 	Families  simulateFamilies  `cmd:"" help:"${simulate_families}"`
+	Coverage  simulateCoverage  `cmd:"" help:"${simulate_coverage}"`
 }
 
 type simulateFamilies struct {
@@ -35,6 +36,28 @@ func (c *simulateFamilies) Run(r *run) error {
 		return err
 	}
 	fmt.Fprintln(r.out, r.say.N("cli.simulate.families.done", households))
+	return nil
+}
+
+type simulateCoverage struct {
+	Quarters int   `help:"${quarters}" default:"8"`
+	Seed     int64 `help:"${seed}" default:"1"`
+}
+
+// Run lets offices state what they would.
+func (c *simulateCoverage) Run(r *run) error {
+	a, _, err := r.open()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	bar := r.bar("tumbuh simulate coverage")
+	values, err := a.SimulateCoverage(r, c.Quarters, c.Seed, func(done, total int) { bar.show("", int64(done), int64(total)) })
+	bar.clear()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(r.out, r.say.N("cli.simulate.coverage.done", values))
 	return nil
 }
 

@@ -44,6 +44,7 @@ type userAdd struct {
 	Role     string `required:"" help:"${role}"`
 	Region   string `help:"${region_code}" placeholder:"73.12.01"`
 	Posyandu string `help:"${posyandu}"`
+	Office   string `help:"${office}" placeholder:"pupr"`
 	Password string `help:"${password}" env:"TUMBUH_PASSWORD"`
 }
 
@@ -59,7 +60,7 @@ func (c *userAdd) Run(r *run) error {
 			return err
 		}
 	}
-	wanted := account.Account{Username: c.Username, Name: c.Name, Role: account.Role(c.Role), Region: area, Posyandu: c.Posyandu}
+	wanted := account.Account{Username: c.Username, Name: c.Name, Role: account.Role(c.Role), Region: area, Posyandu: c.Posyandu, Office: c.Office}
 	if c.Password == "" {
 		added, link, err := a.Accounts.Invite(r, by, wanted)
 		if err == nil {
@@ -125,6 +126,9 @@ func (c *userList) Run(r *run) error {
 		place := region.Dotted(one.Region)
 		if one.Posyandu != "" {
 			place += " " + one.Posyandu
+		}
+		if one.Office != "" {
+			place += " " + one.Office
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", one.Username, one.Name, one.Role, place, r.moment(one.SignedIn.Time, a.Regency), r.say.T("cli.user.state."+state(one)))
 	}

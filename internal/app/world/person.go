@@ -63,8 +63,9 @@ func (w *World) Post(path string, form url.Values) Page {
 	return w.send("POST", path, formType, []byte(form.Encode()))
 }
 
-// Upload sends a file as the import page does, under a name of its own.
-func (w *World) Upload(path, file, name string) Page {
+// Upload sends a file as the import page does, under a name of its own, with what
+// stands beside it in the form.
+func (w *World) Upload(path, file, name string, fields ...url.Values) Page {
 	w.t.Helper()
 	content, err := os.ReadFile(file)
 	if err != nil {
@@ -72,7 +73,12 @@ func (w *World) Upload(path, file, name string) Page {
 	}
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
-	part, _ := form.CreateFormFile("file", name) // writes to memory: cannot fail
+	for _, values := range fields {
+		for key := range values {
+			_ = form.WriteField(key, values.Get(key)) // writes to memory: cannot fail
+		}
+	}
+	part, _ := form.CreateFormFile("file", name)
 	_, _ = part.Write(content)
 	_ = form.Close()
 	return w.send("POST", path, form.FormDataContentType(), body.Bytes())

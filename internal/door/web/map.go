@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+
+	"tumbuh/internal/fact/region"
 )
 
 // Map shows places as circles, or as areas once outlines are there:
@@ -119,4 +121,27 @@ func NiceLimits(values []float64) []float64 {
 		}
 	}
 	return limits
+}
+
+// Collection makes the villages' outlines one GeoJSON text; nil when there is none.
+func Collection(outlines []region.Outline) json.RawMessage {
+	type properties struct {
+		Code string `json:"code"`
+	}
+	type feature struct {
+		Type       string          `json:"type"`
+		Properties properties      `json:"properties"`
+		Geometry   json.RawMessage `json:"geometry"`
+	}
+	var features []feature
+	for _, o := range outlines {
+		if len(o.Code) == int(region.Village) {
+			features = append(features, feature{"Feature", properties{o.Code}, o.Geometry})
+		}
+	}
+	if features == nil {
+		return nil
+	}
+	text, _ := json.Marshal(map[string]any{"type": "FeatureCollection", "features": features}) // the geometries were checked when they came in
+	return text
 }

@@ -36,6 +36,9 @@ type storybook struct {
 	Upload   web.Upload
 	Progress web.Progress
 	Nothing  web.Table
+	Heat     web.Heat
+	Bars     web.Bars
+	Dots     web.Dots
 }
 
 const longName = "Kelurahan Watang Soppeng Lompo Ri Attang Salo Lajakko Selatan Persiapan"
@@ -81,6 +84,7 @@ func story(r *http.Request, word words) storybook {
 	}
 	s.Table, s.Map = places(r, p, word)
 	s.Charts = charts(p, word)
+	s.Heat, s.Bars, s.Dots = heat(word), bars(word), dots(word)
 	return s
 }
 

@@ -2,7 +2,6 @@ package district
 
 import (
 	"context"
-	"encoding/json"
 	"html/template"
 	"net/http"
 	"strings"
@@ -32,6 +31,7 @@ type areaPage struct {
 	Districts web.Table // of a regency
 	Compared  web.Table // of a kecamatan
 	Trend     web.Chart
+	Coverage  string // of services: their heat table
 	Export    string
 	Withheld  string // what the file does not tell
 }
@@ -91,7 +91,7 @@ func (s *screens) picture(r *http.Request, c choice) (areaPage, error) {
 	figure := c.shown(p, d, own.of(c.place.Code, d.Key), own.of(c.place.Code, d.Coverage()))
 	page := areaPage{Title: sentence(p, label(p, c.place), d, figure), Trail: c.trail(p), Standard: figure.Standard, Source: figure.Source,
 		Means: p.T("indicator." + base(d.Key) + ".means"), Small: figure.Small() && figure.Denominator > 0, Filter: c.filter(p, true),
-		Warning: c.warning(p, by, figure), Groups: c.groups(p, by, own), Export: c.export(), Withheld: s.withheld(p)}
+		Warning: c.warning(p, by, figure), Groups: c.groups(p, by, own), Coverage: "/cakupan?wilayah=" + c.place.Code, Export: c.export(), Withheld: s.withheld(p)}
 	if page.Trend, err = s.trend(ctx, p, by, c); err != nil {
 		return page, err
 	}
@@ -203,7 +203,7 @@ func (s *screens) atlas(ctx context.Context, p *locale.Printer, c choice, villag
 		outlines, err = region.LoadOutlines(tx, c.place.Code)
 		return err
 	})
-	if m.Outlines = collection(outlines); !placed && m.Outlines == nil {
+	if m.Outlines = web.Collection(outlines); !placed && m.Outlines == nil {
 		return web.Map{}, err
 	}
 	return m, err
@@ -220,30 +220,6 @@ func (c choice) tip(p *locale.Printer, f indicator.Figure) string {
 		said += " " + p.T("web.figure.few")
 	}
 	return said
-}
-
-// collection makes the villages' outlines one GeoJSON text; nil when there is
-// none.
-func collection(outlines []region.Outline) json.RawMessage {
-	type properties struct {
-		Code string `json:"code"`
-	}
-	type feature struct {
-		Type       string          `json:"type"`
-		Properties properties      `json:"properties"`
-		Geometry   json.RawMessage `json:"geometry"`
-	}
-	var features []feature
-	for _, o := range outlines {
-		if len(o.Code) == int(region.Village) {
-			features = append(features, feature{"Feature", properties{o.Code}, o.Geometry})
-		}
-	}
-	if features == nil {
-		return nil
-	}
-	text, _ := json.Marshal(map[string]any{"type": "FeatureCollection", "features": features}) // the geometries were checked when they came in
-	return text
 }
 
 // svg is a drawing of base/chart, which escapes what it writes.

@@ -26,6 +26,7 @@ type villagePage struct {
 	Posyandu web.Table
 	Trend    web.Chart // on paper without the table of its figures, for room
 	Months   web.Table
+	Coverage string // of services: its report card
 	Export   string
 	Withheld string // what the file does not tell
 }
@@ -62,7 +63,7 @@ func (s *screens) report(r *http.Request, c choice) (villagePage, error) {
 	figure := c.shown(p, d, own.of(c.place.Code, d.Key), own.of(c.place.Code, d.Coverage()))
 	page := villagePage{Title: sentence(p, label(p, c.place), d, figure), Trail: c.trail(p), Standard: figure.Standard, Source: figure.Source,
 		Small: figure.Small() && figure.Denominator > 0, Filter: c.filter(p, false), Warning: c.warning(p, by, figure),
-		Compared: c.comparison(p, above), Export: c.export(), Withheld: s.withheld(p)}
+		Compared: c.comparison(p, above), Coverage: "/cakupan/desa/" + c.place.Code, Export: c.export(), Withheld: s.withheld(p)}
 	for _, key := range needed {
 		d := c.define(key)
 		f := own.of(c.place.Code, d.Key)

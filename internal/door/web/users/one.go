@@ -71,7 +71,7 @@ func (s *screens) edit(w http.ResponseWriter, r *http.Request) error {
 	}
 	to := s.typed(r)
 	if to.Username = a.Username; a.ID == s.actor(r).ID { // the form does not ask for them
-		to.Role, to.Region, to.Posyandu = a.Role, a.Region, a.Posyandu
+		to.Role, to.Region, to.Posyandu, to.Office = a.Role, a.Region, a.Posyandu, a.Office
 	}
 	err = s.accounts.Edit(r.Context(), s.actor(r), a.ID, to)
 	switch fault.KindOf(err) {

@@ -13,6 +13,7 @@ import (
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/locale"
 	"tumbuh/internal/door/web"
+	"tumbuh/internal/fact/edition"
 	"tumbuh/internal/fact/region"
 	"tumbuh/internal/record/account"
 )
@@ -74,10 +75,18 @@ func (s *screens) showList(w http.ResponseWriter, r *http.Request) error {
 	view.Pager = pager
 	for _, a := range all[first:last] {
 		view.Table.Rows = append(view.Table.Rows, web.Row{Cells: []web.Cell{{Text: a.Name, Note: a.Username, Href: "/pengguna/" + string(a.ID)},
-			{Badge: s.state(p, a)}, {Text: p.T("account.role." + string(a.Role))}, {Text: web.PlaceName(p, a.Region), Note: a.Posyandu},
+			{Badge: s.state(p, a)}, {Text: p.T("account.role." + string(a.Role))}, {Text: web.PlaceName(p, a.Region), Note: a.Posyandu + officeName(p, a)},
 			{Text: web.Moment(p, a.SignedIn.Time, by.Regency())}}})
 	}
 	return s.list.Render(w, r, http.StatusOK, view)
+}
+
+// officeName is the OPD of an account; nobody has both it and a posyandu.
+func officeName(p *locale.Printer, a account.Account) string {
+	if a.Office == "" {
+		return ""
+	}
+	return p.T("edition.office." + a.Office)
 }
 
 // state is how an account stands, in a word.
@@ -102,6 +111,7 @@ type form struct {
 	Role             web.Field
 	Name, User       web.Field
 	Region, Posyandu web.Field
+	Office           web.Field
 	Button           string
 	Fixed            bool // the role and the territory are not this person's to change
 }
@@ -127,6 +137,12 @@ func (s *screens) form(r *http.Request, action string, a account.Account, wrong 
 	}
 	if a.Role == account.Cadre {
 		f.Posyandu = web.Field{Name: "posyandu", Label: p.T("users.posyandu"), Value: a.Posyandu, Hint: p.T("users.posyandu.hint"), Error: wrong["posyandu"], Complete: "off"}
+	}
+	if a.Role == account.Planner {
+		f.Office = web.Field{Name: "opd", Label: p.T("users.office"), Type: "select", Value: a.Office, Hint: p.T("users.office.hint"), Error: wrong["office"], Options: []web.Option{{Text: p.T("users.office.none")}}}
+		for _, code := range edition.Offices {
+			f.Office.Options = append(f.Office.Options, web.Option{Value: code, Text: p.T("edition.office." + code)})
+		}
 	}
 	return f
 }
@@ -155,7 +171,7 @@ func (s *screens) places(role account.Role) (codes []string) {
 // nobody needs to choose.
 func (s *screens) typed(r *http.Request) account.Account {
 	a := account.Account{Name: r.PostFormValue("nama"), Username: r.PostFormValue("pengguna"), Role: account.Role(r.PostFormValue("peran")),
-		Region: r.PostFormValue("wilayah"), Posyandu: r.PostFormValue("posyandu")}
+		Region: r.PostFormValue("wilayah"), Posyandu: r.PostFormValue("posyandu"), Office: r.PostFormValue("opd")}
 	if places := s.places(a.Role); len(places) == 1 {
 		a.Region = places[0]
 	}
