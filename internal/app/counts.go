@@ -38,7 +38,7 @@ func (a *App) startCounts() {
 }
 
 // countedBy is raised when a rule of counting in the program changes.
-const countedBy = 1
+const countedBy = 2
 
 // betweenCounts is how long a stream of pushes waits until what it changed is counted.
 const betweenCounts = time.Minute

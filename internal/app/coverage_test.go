@@ -210,7 +210,6 @@ func TestPagesOfCoverageFitPhoneAndPaper(t *testing.T) {
 		if wide := browser.Eval[int](tab, "document.documentElement.scrollWidth"); wide > 360 {
 			t.Errorf("%s is %d px wide", page.path, wide)
 		}
-		t.Log(page.path)
 		if n := tab.Paper(""); page.sheets > 0 && n > page.sheets || n == 0 {
 			t.Errorf("%s takes %d sheets", page.path, n)
 		}

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"html"
 	"net/http"
 	"net/url"
 	"os"
@@ -49,6 +50,19 @@ func pageSays(t *testing.T, page world.Page, status int, want ...string) {
 	if page.Status != status {
 		t.Errorf("%s: %d, want %d\n%.600s", page.Path, page.Status, status, said)
 	}
+}
+
+// linkOf is the first address on a page that holds some text.
+func linkOf(t *testing.T, page world.Page, text string) string {
+	t.Helper()
+	for _, part := range strings.Split(page.Body, ` href="`)[1:] {
+		href, _, _ := strings.Cut(part, `"`)
+		if href = html.UnescapeString(href); strings.Contains(href, text) {
+			return href
+		}
+	}
+	t.Fatalf("%s leads nowhere with %q", page.Path, text)
+	return ""
 }
 
 // A district's year with its data: the job finds what is doubtful, the secretariat gives it
@@ -106,14 +120,14 @@ func TestADoubtIsGivenAnsweredAndPlanned(t *testing.T) {
 
 		w.As(sita)
 		odd := w.Get("/data/ragu?jenis=implausible&sasaran=" + url.QueryEscape(world.Elsewhere+"/Kenanga"))
-		form := w.Get(odd.Attr(`.head-actions a[href^="/data/rencana"]`, "href"))
+		form := w.Get(linkOf(t, odd, "kesenjangan=baru"))
 		pageSays(t, form, 200, "Ukuran tidak wajar, Desa Jampu, Kec. Liliriaja: 1 dari 1 anak")
 		pageSays(t, w.Post("/data/rencana/kesenjangan", url.Values{"kesenjangan": {"baru"}, "dari": {"implausible:" + world.Elsewhere + "/Kenanga"}, "dimensi": {"accuracy"}, "berat": {"high"}}), 422, "Isi kolom ini")
 		gap := w.Post("/data/rencana/kesenjangan", url.Values{"kesenjangan": {"baru"}, "dari": {"implausible:" + world.Elsewhere + "/Kenanga"}, "dimensi": {"accuracy"}, "berat": {"high"}, "temuan": {"Alat ukur Kenanga salah"}})
 		pageSays(t, gap, 200, "1 kesenjangan terbuka", "Alat ukur Kenanga salah", "Ketelitian")
-		form = w.Get(gap.Attr(`tbody a[href^="/data/rencana?rencana=baru"]`, "href"))
+		form = w.Get(linkOf(t, gap, "untuk="))
 		pageSays(t, form, 200, "Alat ukur Kenanga salah")
-		plan := url.Values{"rencana": {"baru"}, "kesenjangan": {form.Attr("select[name=kesenjangan] option[selected]", "value")}, "tindakan": {"Ganti mikrotoa"}, "penghasil": {"Dinas Kesehatan"}, "selesai": {"2026-09-04"}, "status": {"planned"}}
+		plan := url.Values{"rencana": {"baru"}, "kesenjangan": {form.Attr("option[selected]", "value")}, "tindakan": {"Ganti mikrotoa"}, "penghasil": {"Dinas Kesehatan"}, "selesai": {"2026-09-04"}, "status": {"planned"}}
 		pageSays(t, w.Post("/data/rencana", plan), 200, "Ganti mikrotoa", "1 lewat tenggat", "Lewat tenggat", "untuk: Alat ukur Kenanga salah", "Dinas Kesehatan")
 		pageSays(t, w.Get("/data"), 200, "1 rencana berjalan (1 lewat tenggat)", "Ganti mikrotoa")
 		if page := w.Get("/data/rencana.xlsx"); page.Status != 200 || !strings.HasPrefix(page.Body, "PK") {
@@ -182,7 +196,7 @@ func TestFiguresOfOthersStandBesideOurs(t *testing.T) {
 		west := url.Values{"terbitan": {"baru"}, "wilayah": {"73"}, "survei": {"e-PPGBM"}, "periode": {"2025-12"}, "indikator": {"stunting"}, "persen": {"13,39"}, "pembilang": {"51809"}, "penyebut": {"387065"}, "sumber": {"Berita, 2025"}}
 		page := w.Post("/data/banding", west)
 		pageSays(t, page, 200, "tercetak dibulatkan dari 13,385%")
-		form := w.Get(page.Attr(`tbody a[href^="/data/banding"]`, "href"))
+		form := w.Get(linkOf(t, page, "terbitan=0"))
 		pageSays(t, form, 200, "Hapus")
 		west.Set("persen", "tiga belas")
 		pageSays(t, w.Post("/data/banding", west), 422, "Tulis persen antara 0 dan 100")

@@ -14,7 +14,7 @@ import (
 // SimulateFamilies gives the children that are here families who never lived, and
 // marks the whole database as simulated.
 func (a *App) SimulateFamilies(ctx context.Context, by ledger.By, months int, seed int64, progress func(done, total int)) (households int, err error) {
-	return simulation.Families(ctx, a.DB, by, simulation.FamilyPlan{Regency: a.Regency, Today: a.today(), Months: months, Seed: seed, Changed: a.change, Progress: progress})
+	return simulation.Families(ctx, a.DB, by, simulation.FamilyPlan{Regency: a.Regency, Today: a.today(), Months: months, Seed: seed, Assist: a.Risk.Assist, Changed: a.change, Progress: progress})
 }
 
 // SimulateCoverage lets offices state, and verify, what our records cannot count.

@@ -80,6 +80,7 @@ var menu = []web.NavItem{
 	}},
 	{Key: "web.nav.data", Icon: "database", Items: []web.NavItem{
 		{Key: "web.nav.manage", Href: "/data", Icon: "database", Permission: string(account.QualityRead)},
+		{Key: "web.nav.doubts", Href: "/data/ragu", Icon: "alert-triangle", Permission: string(account.FigureRead)},
 		{Key: "web.nav.quality", Href: "/mutu", Icon: "ruler", Permission: string(account.QualityRead)},
 		{Key: "web.nav.import", Href: "/impor", Icon: "upload", Permission: string(account.ImportTake)},
 		{Key: "web.nav.field", Href: "/ponsel", Icon: "device-mobile", Permission: string(account.FieldSee)},

@@ -125,3 +125,47 @@ func TestOfficesStateInTimeOrLate(t *testing.T) {
 		}
 	})
 }
+
+func TestStatementsThatDoNotFitAreDoubted(t *testing.T) {
+	each(t, func(k kit) {
+		frame := framework.Of(2026)
+		ours := slices.IndexFunc(frame.Indicators, func(x edition.Indicator) bool {
+			return x.Level == edition.Village && x.Measure == edition.Share && coverage.RuleOf(x.ID) != nil
+		})
+		id := frame.Indicators[ours].ID
+		k.exec("insert into regency (code, opened) values ($1, $2)", sample.Regency, morning)
+		state := func(period, area string, n, d int) {
+			k.exec(`insert into coverage (regency, indicator, period, area, numerator, denominator, source, note, office, state, entered, entered_name, moved_name)
+				values ($1, $2, $3, $4, $5, $6, 'office', '', 'dinkes', 0, $7, 'Citra', '')`, sample.Regency, id, period, area, n, d, morning)
+		}
+		count := func(period, area string, n, d int) {
+			k.exec("insert into coverage_count (regency, indicator, period, village, numerator, denominator) values ($1, $2, $3, $4, $5, $6)", sample.Regency, id, period, area, n, d)
+		}
+		state("2026Q2", sample.Village, 90, 100)
+		count("2026Q2", sample.Village, 50, 200)
+		state("2026Q1", sample.Village, 40, 100)
+		state("2026Q2", sample.Other, 5, 40)
+		count("2026Q2", sample.Other, 60, 90)
+		count("2026Q2", "7312012005", 20, 100) // counted in both, and not stated
+		count("2026Q1", "7312012005", 25, 100)
+		k.exec(`insert into risk_table (regency, year, area, source, body, note, by_name, changed) values ($1, 2026, $2, 'pk', '{"targets":100,"at_risk":40,"not_at_risk":50}', '', 'Citra', $3)`, sample.Regency, sample.Village, morning)
+		k.exec(`insert into risk_table (regency, year, area, source, body, note, by_name, changed) values ($1, 2026, $2, 'pk', '{"targets":100,"at_risk":40,"not_at_risk":60}', '', 'Citra', $3)`, sample.Regency, sample.Other, morning)
+		got := k.find()
+		at := func(kind, area string) data.Found { return got[kind+" "+id+"/2026Q2/"+area] }
+		if f := at("far", sample.Village); f.Detail.Count != 90 || *f.Detail.Before != (data.Share{Numerator: 50, Denominator: 200}) || f.Area != sample.Village {
+			t.Errorf("far from our count: %+v", f)
+		}
+		if f := at("coverage", sample.Village); f.Detail.Was != "2026Q1" || f.Detail.Before.Numerator != 40 || f.Detail.Size != 5000 {
+			t.Errorf("a jump: %+v", f)
+		}
+		if f := at("impossible", sample.Other); f.Detail.Of != 40 || f.Detail.Before.Numerator != 60 || f.Detail.Size != 20 {
+			t.Errorf("more reached than there are: %+v", f)
+		}
+		if f := got["krs pk/2026/"+sample.Village]; f.Detail.Count != 1 || f.Detail.Was != "pk" {
+			t.Errorf("a table that does not add up: %+v", f)
+		}
+		if len(got) != 4 {
+			t.Errorf("%d doubts: %v", len(got), got)
+		}
+	})
+}

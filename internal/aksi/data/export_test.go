@@ -8,7 +8,6 @@ var (
 	Apart   = apart
 	Rounds  = rounds
 	Find    = find
-	Judge   = judge
 )
 
 // ReadItems reads a file of the inventory and tells how many lines it has.

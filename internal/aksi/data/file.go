@@ -25,7 +25,7 @@ var widths = map[string]float64{"kunci": 24, "nama": 48, "penghasil": 24, "catat
 const readOnly = 3
 
 // WriteItems writes the inventory: for people to complete, and to read back.
-func WriteItems(book sheet.Book, p *locale.Printer, f *framework.Framework, rows []Row) error {
+func WriteItems(book sheet.Book, p *locale.Printer, f *framework.Framework, rows []Listing) error {
 	columns := make([]sheet.Column, len(Columns))
 	for i, name := range Columns {
 		columns[i] = sheet.Column{Title: p.T("data.column." + name), Width: max(widths[name], 12), Wrap: widths[name] > 30}
@@ -55,7 +55,7 @@ func word(p *locale.Printer, list, value string) sheet.Cell {
 }
 
 // key names a row in a file: its own, or the id of what somebody wrote.
-func (r Row) key() string {
+func (r Listing) key() string {
 	if r.Key == "" {
 		return string(r.ID)
 	}

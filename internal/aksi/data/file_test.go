@@ -139,7 +139,7 @@ func TestAFileThatIsWrongChangesNothing(t *testing.T) {
 
 func FuzzReadItems(f *testing.F) {
 	frame := framework.Of(2026)
-	rows := []data.Row{{Item: data.Item{Key: "weighing", Actions: "1 6", Level: "person", System: "e-PPGBM", Office: "dinkes", Frequency: "monthly", Access: "name", Available: "yes", Quality: "good", Updated: 739_000, Note: "=1+1"}}}
+	rows := []data.Listing{{Item: data.Item{Key: "weighing", Actions: "1 6", Level: "person", System: "e-PPGBM", Office: "dinkes", Frequency: "monthly", Access: "name", Available: "yes", Quality: "good", Updated: 739_000, Note: "=1+1"}}}
 	for _, xlsx := range []bool{true, false} {
 		var out bytes.Buffer
 		book := sheet.CreateCSV(&out)

@@ -38,8 +38,8 @@ var frequencies = map[edition.Adding]string{edition.Flow: "monthly", edition.Sto
 // levelsOf are the levels of indicators in the words of the inventory.
 var levelsOf = map[edition.Level]string{edition.Village: "village", edition.District: "district", edition.Regency: "regency"}
 
-// Row is an item of the inventory with what the program knows of it now.
-type Row struct {
+// Listing is an item of the inventory with what the program knows of it now.
+type Listing struct {
 	Item
 	Prefilled bool // nobody has confirmed it
 	Certainty standard.Certainty
@@ -66,7 +66,7 @@ func rowOf(x edition.Indicator) Item {
 }
 
 // Name is what an item is called: as somebody wrote, else by the catalogue or its framework.
-func (r Row) Name(p *locale.Printer, f *framework.Framework) string {
+func (r Listing) Name(p *locale.Printer, f *framework.Framework) string {
 	if r.Item.Name != "" {
 		return r.Item.Name
 	}
@@ -78,7 +78,7 @@ func (r Row) Name(p *locale.Printer, f *framework.Framework) string {
 
 // Inventory are the program's own items and those of the framework of a year, with what
 // people said of them, and then what people wrote themselves.
-func (s *Service) Inventory(ctx context.Context, by account.Actor, year int) (all []Row, f framework.Framework, err error) {
+func (s *Service) Inventory(ctx context.Context, by account.Actor, year int) (all []Listing, f framework.Framework, err error) {
 	regency := by.Regency()
 	if err := by.Allow(account.QualityRead, by.Area()); err != nil {
 		return nil, f, err
@@ -97,7 +97,7 @@ func (s *Service) Inventory(ctx context.Context, by account.Actor, year int) (al
 	return all, f, err
 }
 
-func prefill(f framework.Framework, said []Item) (all []Row) {
+func prefill(f framework.Framework, said []Item) (all []Listing) {
 	given := slices.Clone(own)
 	certainty := map[string]standard.Certainty{}
 	for _, x := range f.Indicators {
@@ -107,7 +107,7 @@ func prefill(f framework.Framework, said []Item) (all []Row) {
 		}
 	}
 	for _, item := range given {
-		row := Row{Item: item, Prefilled: true, Certainty: standard.Own}
+		row := Listing{Item: item, Prefilled: true, Certainty: standard.Own}
 		if c := certainty[item.Key]; c != "" {
 			row.Certainty = c
 		}
@@ -118,7 +118,7 @@ func prefill(f framework.Framework, said []Item) (all []Row) {
 	}
 	for _, item := range said {
 		if item.Key == "" || !slices.ContainsFunc(given, func(g Item) bool { return g.Key == item.Key }) {
-			all = append(all, Row{Item: item, Certainty: standard.Seen})
+			all = append(all, Listing{Item: item, Certainty: standard.Seen})
 		}
 	}
 	return all

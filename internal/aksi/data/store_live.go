@@ -42,7 +42,7 @@ func newestOf(tx *db.Tx, regency string, queries map[string]string) (map[string]
 var fills = map[string]string{"weighing": "weighed", "figure": "posyandu", "household": "household", "person": "person", "service": "service", "risk": "check"}
 
 // live fills in what the program knows of the items now.
-func (s *Service) live(tx *db.Tx, regency string, all []Row, year int) error {
+func (s *Service) live(tx *db.Tx, regency string, all []Listing, year int) error {
 	_, month, err := indicator.Open(tx, regency)
 	if err != nil {
 		return err

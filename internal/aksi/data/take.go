@@ -55,13 +55,13 @@ func (s *Service) Take(ctx context.Context, by account.Actor, path string, year 
 }
 
 // merge lays the lines of a file over the inventory and answers the entries to keep.
-func merge(lines []typed, rows []Row, f *framework.Framework, done *Taken) (save []Item, wrong checks) {
+func merge(lines []typed, rows []Listing, f *framework.Framework, done *Taken) (save []Item, wrong checks) {
 	at, seen := map[string]int{}, map[string]bool{}
 	for i, r := range rows {
 		at[r.key()] = i
 	}
 	for _, l := range lines {
-		item, row := l.Item, Row{Item: l.Item}
+		item, row := l.Item, Listing{Item: l.Item}
 		i, known := at[row.key()]
 		key := row.key()
 		problems := slices.Concat(l.problems, (&item).check())
@@ -99,6 +99,6 @@ func merge(lines []typed, rows []Row, f *framework.Framework, done *Taken) (save
 }
 
 // named tells whether a row is called so, in either language.
-func named(r Row, f *framework.Framework, name string) bool {
+func named(r Listing, f *framework.Framework, name string) bool {
 	return slices.ContainsFunc(locale.Languages, func(lang string) bool { return r.Name(locale.For(lang), f) == name })
 }

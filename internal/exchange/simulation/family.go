@@ -18,6 +18,7 @@ import (
 	"tumbuh/internal/base/ledger"
 	"tumbuh/internal/fact/growth"
 	"tumbuh/internal/record/account"
+	"tumbuh/internal/record/assist"
 	"tumbuh/internal/record/care"
 	"tumbuh/internal/record/family"
 	"tumbuh/internal/record/feed"
@@ -31,6 +32,7 @@ type FamilyPlan struct {
 	Today    civil.Date
 	Months   int // of services received, up to this month
 	Seed     int64
+	Assist   *assist.Service                                                           // gives families to teams; nil: none has one
 	Changed  func(tx *db.Tx, regency string, from civil.Month, children []db.ID) error // figures follow; may be nil
 	Progress func(done, total int)                                                     // villages; may be nil
 }
@@ -62,15 +64,20 @@ func Families(ctx context.Context, d *db.DB, by ledger.By, p FamilyPlan) (househ
 	}
 	for i, village := range slices.Sorted(maps.Keys(villages)) {
 		deed := ledger.Deed{Regency: p.Regency, Action: "simulation.families", Target: village}
+		var poor []db.ID
 		err := ledger.Write(ctx, d, by, deed, func(tx *db.Tx) (any, error) {
 			v := &settling{FamilyPlan: p, tx: tx, village: village, r: rand.New(rand.NewPCG(uint64(p.Seed), hash(village)))}
 			if err := v.settle(villages[village]); err != nil {
 				return nil, fmt.Errorf("%s: %w", village, err)
 			}
 			households += v.homes
+			poor = v.poor
 			return map[string]int{"households": v.homes}, tx.Set(Settled, p.Today.String())
 		})
 		if err != nil {
+			return households, err
+		}
+		if err := p.accompany(ctx, village, poor); err != nil {
 			return households, err
 		}
 		if p.Progress != nil {
@@ -78,6 +85,23 @@ func Families(ctx context.Context, d *db.DB, by ledger.By, p FamilyPlan) (househ
 		}
 	}
 	return households, nil
+}
+
+// accompany gives most of the poor families of a village to a team.
+func (p FamilyPlan) accompany(ctx context.Context, village string, poor []db.ID) error {
+	if p.Assist == nil || len(poor) == 0 {
+		return nil
+	}
+	r := rand.New(rand.NewPCG(uint64(p.Seed), hash(village)+1))
+	by := account.Actor{Account: account.Account{Name: "SIMULASI", Role: account.Village, Region: village}, Via: "cli", Home: p.Regency}
+	name := func() string { return one(r, given[growth.Female]) + " " + one(r, trees) }
+	since := p.Today.Month().Add(-8).First()
+	team, err := p.Assist.SaveTeam(ctx, by, assist.Team{Village: village, Number: "1", Decree: "SIMULASI", Midwife: name(), PKK: name(), KB: name(), Since: since})
+	if err != nil {
+		return err
+	}
+	_, err = p.Assist.Assign(ctx, by, team.ID, poor[:1+(len(poor)-1)*(40+r.IntN(50))/100], since+civil.Date(r.IntN(60)))
+	return err
 }
 
 func hash(s string) uint64 {
@@ -94,6 +118,7 @@ type settling struct {
 	r       *rand.Rand
 	served  float64 // how well services reach people here, 0 to 1
 	homes   int
+	poor    []db.ID
 	edits   []family.Edit
 	events  []care.Event
 }
@@ -139,9 +164,9 @@ func (v *settling) settle(ids []db.ID) error {
 
 // say notes an edit that makes a subject, or adds to a child.
 func (v *settling) say(kind string, subject db.ID, fields map[string]any) {
-	e := family.Edit{Regency: v.Regency, Kind: kind, Subject: subject, ID: subject, Fields: map[string]json.RawMessage{}, Source: v.source(v.Today), Area: v.village}
-	if kind == family.OfChild {
-		e.ID = db.NewID()
+	e := family.Edit{Regency: v.Regency, Kind: kind, Subject: subject, ID: subject, Fields: map[string]json.RawMessage{}, Source: v.source(v.since()), Area: v.village}
+	if kind == family.OfChild { // was known before
+		e.ID, e.Source = db.NewID(), v.source(v.Today)
 	}
 	for name, value := range fields {
 		e.Fields[name], _ = json.Marshal(value) // texts, numbers and days: cannot fail
@@ -173,6 +198,9 @@ func (v *settling) found(h *home) {
 		if both && strings.TrimSpace(other) != "" {
 			mother = strings.TrimSpace(other)
 		}
+	}
+	if h.poor {
+		v.poor = append(v.poor, h.id)
 	}
 	worse := map[bool]float64{true: 0.25, false: 0}[h.poor]
 	fields := map[string]any{"village": v.village, "posyandu": h.posyandu, "head": father, "rt": fmt.Sprintf("%02d", 1+v.r.IntN(6)), "rw": fmt.Sprintf("%02d", 1+v.r.IntN(3)),

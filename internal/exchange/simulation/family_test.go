@@ -15,6 +15,7 @@ import (
 	"tumbuh/internal/fact/region"
 	"tumbuh/internal/measure/indicator"
 	"tumbuh/internal/record/account"
+	"tumbuh/internal/record/assist"
 )
 
 func TestImportedChildrenGetFamiliesOnce(t *testing.T) {
@@ -29,7 +30,8 @@ func TestImportedChildrenGetFamiliesOnce(t *testing.T) {
 		if err := ledger.Write(ctx, d, by.By(), ledger.Deed{Regency: "7312", Action: "regency.open"}, func(tx *db.Tx) (any, error) { return nil, region.OpenRegency(tx, "7312") }); err != nil {
 			t.Fatal(err)
 		}
-		p := simulation.FamilyPlan{Regency: "7312", Today: civil.MustDate("2026-09-10"), Months: 12, Seed: 1}
+		p := simulation.FamilyPlan{Regency: "7312", Today: civil.MustDate("2026-09-10"), Months: 12, Seed: 1,
+			Assist: &assist.Service{DB: d, Now: func() time.Time { return time.Date(2026, 9, 10, 3, 0, 0, 0, time.UTC) }}}
 		if _, err := simulation.Families(ctx, d, by.By(), p); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("without children: %v", err)
 		}
@@ -67,6 +69,9 @@ func TestImportedChildrenGetFamiliesOnce(t *testing.T) {
 			if count("care where kind = '"+kind+"'") == 0 {
 				t.Errorf("no %s", kind)
 			}
+		}
+		if teams, families := count("assist_team"), count("assist"); teams == 0 || families < teams {
+			t.Errorf("%d teams accompany %d families", teams, families)
 		}
 		if count("village_counter where seq > 0") == 0 {
 			t.Error("no phone hears of it")

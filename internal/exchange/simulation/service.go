@@ -89,6 +89,12 @@ func (v *settling) childhood(h *home, c people.Child) {
 			continue
 		}
 		v.happen(care.KindServices, family.OfChild, c.ID, h, m.First(), c.Birth, map[string]any{"month": m, "marks": marks, "given": v.doses(h, age, had)})
+		if v.chance(0.004) { // as for some severely wasted ones
+			day := max(c.Birth, m.First()+civil.Date(v.r.IntN(10)))
+			if id := v.happen(care.KindReferral, family.OfChild, c.ID, h, day, c.Birth, map[string]any{"reasons": []string{"severely_wasted"}, "to": "Puskesmas"}); id != "" && v.likely(h, 0.7) {
+				v.happen(care.KindAnswer, family.OfChild, c.ID, h, day+7, c.Birth, map[string]any{"referral": id, "outcome": care.Treated})
+			}
+		}
 		if v.likely(h, 0.15) {
 			v.happen(care.KindVisit, family.OfChild, c.ID, h, max(c.Birth, m.First()+civil.Date(v.r.IntN(20))), c.Birth, map[string]any{"topics": []string{"feeding", "growth"}})
 		}
@@ -156,10 +162,14 @@ func (v *settling) girl(h *home, tree string) {
 	birth := v.Today - civil.Date(365*years+v.r.IntN(300))
 	v.say(family.OfPerson, id, map[string]any{"village": v.village, "posyandu": h.posyandu, "household": h.id, "name": one(v.r, given[growth.Female]) + " " + tree,
 		"sex": growth.Female, "relation": "child", "birth": birth})
+	wedding := v.Today + civil.Date(v.r.IntN(540)-450)
 	if bride {
-		v.happen(care.KindEngagement, family.OfPerson, id, h, v.Today-civil.Date(v.r.IntN(80)), birth, map[string]any{"partner_name": one(v.r, given[growth.Male]), "wedding": v.Today + civil.Date(10+v.r.IntN(80))})
+		v.happen(care.KindEngagement, family.OfPerson, id, h, wedding-100, birth, map[string]any{"partner_name": one(v.r, given[growth.Male]), "wedding": wedding})
 	}
-	for m := v.Today.Month().Add(-min(v.Months, 6) + 1); m <= v.Today.Month(); m = m.Add(1) {
+	for m := max(v.since().Month(), (birth + 10*366).Month()); m <= v.Today.Month(); m = m.Add(1) {
+		if bride && (m < (wedding-90).Month() || m > wedding.Month()) {
+			continue
+		}
 		marks := map[string]bool{"tablets": v.likely(h, 0.5), "hb_check": v.likely(h, 0.15)}
 		if bride {
 			marks["premarital"], marks["counselling"] = v.likely(h, 0.3), v.likely(h, 0.3)
@@ -167,4 +177,3 @@ func (v *settling) girl(h *home, tree string) {
 		v.happen(care.KindServices, family.OfPerson, id, h, m.First(), birth, map[string]any{"month": m, "marks": marks})
 	}
 }
-

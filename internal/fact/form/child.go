@@ -71,6 +71,7 @@ func Mat(hfa growth.Score) string {
 
 // Child is a child on form 2B within a quarter.
 type Child struct {
+	Told      bool // services of the quarter were recorded
 	Who, Home string
 	Status    string // of its newest weighing with a score; empty: never known
 	Age       int    // completed months on the last day of its last month on the form
@@ -80,7 +81,7 @@ type Child struct {
 
 // Recap3B is a child's row of form 3B. Served are its months since birth.
 func Recap3B(c Child, quarter civil.Period, s Settings) Recap {
-	r := Recap{Who: c.Who, Home: c.Home, Period: quarter, Facts: Facts{Status: c.Status, Age: c.Age, Mat: c.Mat}}
+	r := Recap{Who: c.Who, Home: c.Home, Period: quarter, Facts: Facts{Status: c.Status, Age: c.Age, Mat: c.Mat, Told: c.Told}}
 	if r.Mat == "" {
 		r.Mat = NotMeasured
 	}

@@ -138,6 +138,7 @@ type Facts struct {
 	Overdue   bool       `json:"overdue,omitempty"` // beyond nine months: ask for the delivery
 	Mat       string     `json:"mat,omitempty"`     // of a child: see Green
 	Father    Cell       `json:"father,omitempty"`  // of a child: counselling of the father, 0 for a mother
+	Told      bool       `json:"told,omitempty"`    // anybody recorded services of the quarter; else T may mean only that nobody did
 }
 
 // Reason is why a cell says what it says.

@@ -23,6 +23,7 @@ const lastMonth = 9
 
 // Mother is a woman on form 2A within a quarter.
 type Mother struct {
+	Told      bool // services of the quarter were recorded
 	Who, Home string
 	Status    string     // of her last month on the form; empty: never examined
 	Gestation int        // completed months on the last day of that month; -1: not known
@@ -59,7 +60,7 @@ var needs3A = map[string]map[string]int{
 
 // Recap3A is a mother's row of form 3A.
 func Recap3A(m Mother, quarter civil.Period, s Settings) Recap {
-	r := Recap{Who: m.Who, Home: m.Home, Period: quarter, Facts: Facts{Status: m.Status, Age: m.Gestation, Stage: Stage(m.Gestation, m.Delivered), Delivered: m.Delivered}}
+	r := Recap{Who: m.Who, Home: m.Home, Period: quarter, Facts: Facts{Status: m.Status, Age: m.Gestation, Stage: Stage(m.Gestation, m.Delivered), Delivered: m.Delivered, Told: m.Told}}
 	r.Overdue = m.Delivered == 0 && m.Gestation > lastMonth
 	for _, code := range MotherCodes {
 		why := Reason{Need: needs3A[code][r.Stage], Within: InQuarter, Had: count(m.Served, code, quarter.From(), quarter.To())}

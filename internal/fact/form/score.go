@@ -27,6 +27,7 @@ type Targets struct {
 	MothersRisk  int `json:"mothers_risk"` // KEK or RISTI
 	Children     int `json:"children"`
 	ChildrenRisk int `json:"children_risk"` // GK, GB or stunted
+	Told         int `json:"told"`          // of both, of whom services were recorded in the period: not part of the form
 }
 
 // MatCount is table 2: the growth mats of the children.
@@ -59,12 +60,14 @@ func Scorecard(mothers, children []Recap, paud Attended) Tables {
 	var last []Recap
 	last, t.Level.Mothers, t.Whole.Mothers = group(mothers, t.Mothers, homes)
 	for _, r := range last {
+		t.Targets.Told += r.told()
 		if t.Targets.Mothers++; AtRisk(r.Status) {
 			t.Targets.MothersRisk++
 		}
 	}
 	last, t.Level.Children, t.Whole.Children = group(children, t.Children, homes)
 	for _, r := range last {
+		t.Targets.Told += r.told()
 		if t.Targets.Children++; AtRisk(r.Status) {
 			t.Targets.ChildrenRisk++
 		}
@@ -97,6 +100,7 @@ func group(rows []Recap, by []Sum, homes map[string]bool) (last []Recap, all, wh
 		if r.Mat == NotMeasured {
 			r.Mat = last[i].Mat
 		}
+		r.Told = r.Told || last[i].Told
 		last[i], people[i] = r, people[i].Add(r.Sum)
 	}
 	for _, p := range people {
@@ -108,6 +112,13 @@ func group(rows []Recap, by []Sum, homes map[string]bool) (last []Recap, all, wh
 		}
 	}
 	return last, all, whole
+}
+
+func (r Recap) told() int {
+	if r.Told {
+		return 1
+	}
+	return 0
 }
 
 func (m *MatCount) count(colour string) {

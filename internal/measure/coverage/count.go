@@ -33,6 +33,7 @@ func Counts(v *roster.Village, a assist.Village) map[Cell]Pair {
 	}
 	c := counter{first: first, months: make([]flag, v.Today.Month().Sub(first)+1), sums: map[Cell]Pair{}}
 	c.periods()
+	c.used = inUse(v, a, first)
 	for _, p := range v.Persons {
 		x := newPerson(p, v.Today)
 		c.each(p.First(), func(r *Rule) func(civil.Month) flag { return bound(r.person, x) })
@@ -62,6 +63,7 @@ type counter struct {
 	first  civil.Month
 	months []flag // of somebody, from first on
 	spans  []span
+	used   usage
 	sums   map[Cell]Pair
 }
 
@@ -100,7 +102,7 @@ func (c *counter) each(since civil.Month, of func(*Rule) func(civil.Month) flag)
 			continue
 		}
 		for _, s := range c.spans {
-			if s.j >= begin {
+			if s.j >= begin && c.used.tells(r, s) {
 				d, n := r.over(c.months, s.i, s.j)
 				c.add(r, s.Period, Pair{Numerator: int64(n), Denominator: int64(d)})
 			}
@@ -136,7 +138,7 @@ func (c *counter) families(v *roster.Village, a assist.Village) {
 	for i := range Rules {
 		if r := &Rules[i]; r.families != nil {
 			for _, s := range c.spans {
-				if at, ok := ends[s.j]; ok {
+				if at, ok := ends[s.j]; ok && c.used.tells(r, s) {
 					c.add(r, s.Period, r.families(at))
 				}
 			}

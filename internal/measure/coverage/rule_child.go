@@ -36,8 +36,11 @@ func newChild(c *roster.Child, today civil.Date) *child {
 			}
 		}
 	}
+	basic, measles := false, false // what was given stays given, as on form 3B
 	for m := c.First(); m <= today.Month() && x.complete == 0; m = m.Add(1) {
-		if marks := c.Marks(m); marks.Has("immunisation") && marks.Has("measles") {
+		marks := c.Marks(m)
+		basic, measles = basic || marks.Has("immunisation"), measles || marks.Has("measles")
+		if basic && measles {
 			x.complete = m
 		}
 	}

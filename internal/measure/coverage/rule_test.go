@@ -175,10 +175,26 @@ func TestChildrenCountByTheirAgeAndWhatWasMeasured(t *testing.T) {
 			"ESS-19 2026-05": "", "ESS-19 2026-06": "1/1", "ESS-19 2026-08": "1/3", "ESS-19 2026": "1/3",
 			"OLD-07 2026-06": "1/1", "OLD-07 2026Q3": "", "OLD-06 2026-08": "1/4", "OLD-06 2026": "1/4", "OLD-06 2026-09": "",
 			"ESS-16 2026-08": "1/2", "ESS-16 2026Q3": "1/2", "ESS-16 2026-09": "",
-			"ESS-17 2026-08": "3/4", "ESS-17 2026-09": "0/4", "ESS-17 2026-04": "0/1", "ESS-17 2026-06": "1/1", "ESS-17 2026S1": "0/1",
+			"ESS-17 2026-08": "3/4", "ESS-17 2026-09": "0/4", "ESS-17 2026-04": "", // nobody was weighed there yet
+			 "ESS-17 2026-06": "1/1", "ESS-17 2026S1": "0/1",
 			"OLD-04 2026-08": "3/4", "OLD-04 2026Q2": "1/3", "OLD-15 2026-08": "1/3", "OLD-15 2026-09": "0/3", "OLD-16 2026-08": "1/1", "OLD-16 2026": "1/1",
 			"IMP-02 2026-08": "3/3", "IMP-03 2026": "3/3", "IMP-02 2026-06": "", "IMP-02 2026-09": "",
 		})
+	})
+}
+
+// Where a kind of record is not in use, nobody can be found in it: no figure, not 0 %.
+func TestWhereNothingIsRecordedNothingIsCounted(t *testing.T) {
+	each(t, func(v *village) {
+		home := v.family("Besse", nil)
+		one, other := v.child(home, "Budi", "2024-10-01"), v.child(home, "Eka", "2024-11-01")
+		for _, c := range []db.ID{one, other} {
+			v.Happens("weighing", c, says{"day": "2026-08-10", "grams": 6900, "mm": 800, "position": 1})
+		}
+		v.expect(map[string]string{"ESS-17 2026-08": "2/2", "ESS-16 2026-08": "", "ESS-19 2026-08": "", "OLD-15 2026-08": "", "OLD-06 2026-08": "", "ESS-24 2026-09": ""})
+		v.Happens("services", one, says{"month": "2026-08", "marks": says{"parenting": false}, "given": []string{}})
+		v.Happens("referral", one, says{"day": "2026-08-12", "reasons": []string{"severely_wasted"}, "to": "Puskesmas"})
+		v.expect(map[string]string{"ESS-16 2026-08": "0/2", "ESS-19 2026-08": "0/2", "OLD-15 2026-08": "0/2", "OLD-06 2026-08": "0/2", "ESS-19 2026-07": ""})
 	})
 }
 

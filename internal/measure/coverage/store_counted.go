@@ -1,6 +1,8 @@
 package coverage
 
 import (
+	"slices"
+
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/fact/region"
@@ -27,13 +29,21 @@ func Move(tx *db.Tx, regency, village string, m Mark) error {
 }
 
 // Stale says that villages are to be counted anew, where no feed tells it: a weighing in
-// another village, an import. None named: all of the regency.
+// another village, an import. None named: all of the regency that were counted. The mark
+// becomes another each time: whoever is counting a village meanwhile sees that it moved.
 func Stale(tx *db.Tx, regency string, villages ...string) error {
-	query, args := "update counted set seq = -1 where regency = $1 and seq <> -1", []any{regency}
-	if len(villages) > 0 {
-		query, args = query+" and village in ("+db.List(2, len(villages))+")", db.Args(args, villages)
+	const next = "seq = case when counted.seq < 0 then counted.seq - 1 else -1 end"
+	if len(villages) == 0 {
+		_, err := tx.Exec("update counted set "+next+" where regency = $1", regency)
+		return err
 	}
-	_, err := tx.Exec(query, args...)
+	rows := tx.Batch("insert into counted (regency, village, seq, day, rules)", 5, "on conflict (regency, village) do update set "+next)
+	for _, village := range slices.Compact(slices.Sorted(slices.Values(villages))) { // one order for all who lock them
+		if err := rows.Add(regency, village, -1, civil.DateOf(tx.Now().Time), ""); err != nil {
+			return err
+		}
+	}
+	_, err := rows.Flush()
 	return err
 }
 

@@ -4,7 +4,9 @@
 // at risk) begins here, so that all of them mean the same people.
 //
 //   - Somebody is, in a month, where their newest weighing or event up to its end took
-//     place (before the first, where that did); after their last one, where they live now.
+//     place; before the first and after the last one, where they lived: with their
+//     household, as that moved. Of whom no household is known, before the first where that
+//     took place, after the last where they live now.
 //   - Somebody is there from the first weighing or event on, or from the month in which
 //     the record was made if that is earlier, never before birth; and no more in the
 //     month of a departure, unless weighed then. Who was made by mistake is not there;

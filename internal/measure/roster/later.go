@@ -1,6 +1,8 @@
 package roster
 
 import (
+	"slices"
+
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/fact/form"
 	"tumbuh/internal/fact/standard"
@@ -110,7 +112,7 @@ func (c *Child) growing(period civil.Period, last civil.Month, note func(string,
 		came = came || yes
 	}
 	note("monitored", true, had("weighed"))
-	note("immunised", c.AgeIn(last) >= 12, c.Marks(last).Has("immunisation"))
+	note("immunised", c.AgeIn(last) >= 12, slices.ContainsFunc(c.received(c.since, last), func(m form.Monthly) bool { return m.Marks.Has("immunisation") }))
 	note("bkb_paud", true, came || had("parenting"))
 }
 

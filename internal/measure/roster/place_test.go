@@ -43,8 +43,8 @@ func TestWhoeverMovesCountsInOneVillageEachMonth(t *testing.T) {
 
 		v, w := p.village(goarie, "2026-07-15"), p.village(barae, "2026-07-15")
 		for _, c := range []struct{ name, here, there string }{
-			{"Budi", "x x . . . . . .", ". . x x x x x ."}, // after the last weighing where it lives now
-			{"Rosi", ". . . x x x x .", "x x x . . . . ."}, // before the first weighing where that was
+			{"Budi", "x x x x . . . .", ". . . . x x x ."}, // after the last weighing where its household lived
+			{"Rosi", ". . . x x x x .", "x x x . . . . ."}, // of no household: before the first weighing where that was
 			{"Haris", "x x x . . . . .", ""},
 		} {
 			is(t, c.name+" here", here("2026-01", "2026-08", child(t, v, c.name).Here), c.here)

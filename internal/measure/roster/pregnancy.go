@@ -47,8 +47,8 @@ func pregnancies(events []care.Event) (all []*Pregnancy) {
 		case care.KindPregnancy:
 			open = append(open, registered(e))
 		case care.KindDelivery:
-			if n := len(births); n > 0 && e.Day-births[n-1].Day < apart && care.Says[care.Delivery](births[n-1]).Outcome != care.Miscarriage {
-				continue // told twice, or a twin's
+			if n := len(births); n > 0 && again(births[n-1], e, open) {
+				continue
 			}
 			births = append(births, e)
 		}
@@ -88,6 +88,13 @@ func pregnancies(events []care.Event) (all []*Pregnancy) {
 		p.span(events, before, next)
 	}
 	return all
+}
+
+// again tells whether a birth is the last one told twice, or that of its twin: soon after
+// it, and no pregnancy has begun since.
+func again(last, e care.Event, known []*Pregnancy) bool {
+	return e.Day-last.Day < apart && care.Says[care.Delivery](last).Outcome != care.Miscarriage &&
+		!slices.ContainsFunc(known, func(p *Pregnancy) bool { return p.begin() > last.Day })
 }
 
 func registered(e care.Event) *Pregnancy {

@@ -2,9 +2,11 @@ package roster
 
 import (
 	"cmp"
+	"slices"
 
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/fact/form"
+	"tumbuh/internal/record/care"
 )
 
 // Mothers are the rows of form 3A of a quarter, before its rules.
@@ -17,7 +19,7 @@ func (v *Village) Mothers(quarter civil.Period) (all []form.Mother) {
 			}
 			p.fill()
 			day := v.day(m)
-			all = append(all, form.Mother{Who: string(p.ID), Home: p.Home.key(g.KIA, string(p.ID)), Status: p.Status(m),
+			all = append(all, form.Mother{Told: told(quarter, p.Events), Who: string(p.ID), Home: p.Home.key(g.KIA, string(p.ID)), Status: p.Status(m),
 				Gestation: g.Gestation(day), Delivered: g.Delivered(day), Served: p.received(g.Since, quarter.To())})
 			break
 		}
@@ -33,11 +35,11 @@ func (v *Village) Babies(quarter civil.Period) (all []form.Child) {
 				continue
 			}
 			c.fill()
-			mother := string(c.ID)
+			home, mother := c.Home, string(c.ID)
 			if c.Mother != nil {
-				mother = string(c.Mother.ID)
+				home, mother = cmp.Or(c.Home, c.Mother.Home), string(c.Mother.ID)
 			}
-			all = append(all, form.Child{Who: string(c.ID), Home: c.Home.key(c.KIANumber(), mother), Status: c.Nutrition(m), Age: c.AgeIn(m),
+			all = append(all, form.Child{Told: told(quarter, c.Events), Who: string(c.ID), Home: home.key(c.KIANumber(), mother), Status: c.Nutrition(m), Age: c.AgeIn(m),
 				Mat: c.Mat(quarter.From(), m), Served: c.received(c.since, quarter.To())})
 			break
 		}
@@ -68,11 +70,16 @@ func (v *Village) Attendance(period civil.Period) (all []form.Attendance) {
 	return all
 }
 
-// key is by what table 1 tells households apart: the household, else the number of the
-// KIA book, else the mother.
+// key is by what table 1 tells households apart: the household, of a child without one its
+// mother's, else the number of the KIA book, else the mother.
 func (h *Household) key(kia, mother string) string {
 	if h != nil {
 		return string(h.ID)
 	}
 	return cmp.Or(kia, mother)
+}
+
+// told is whether anybody recorded services that somebody received in a period, or did not.
+func told(p civil.Period, events []care.Event) bool {
+	return slices.ContainsFunc(events, func(e care.Event) bool { return e.Kind == care.KindServices && p.Has(e.Month) })
 }

@@ -18,15 +18,15 @@ var (
 )
 
 // Risks are what a screening by the district's limits finds of a pregnancy on a day, from
-// the newest examinations within it, and whether anything was known to screen.
-func (p *Person) Risks(g *Pregnancy, day civil.Date) (risks []standard.Risk, known bool) {
+// the newest examinations within it, and whether there was one.
+func (p *Person) Risks(g *Pregnancy, day civil.Date) (risks []standard.Risk, examined bool) {
 	if g.Ended != 0 {
 		day = min(day, g.Ended)
 	}
 	a := standard.Answers{}
 	put := func(field string, n int) {
 		if n != 0 {
-			a[field] = n
+			a[field], examined = n, true
 		}
 	}
 	for _, e := range p.Events {
@@ -49,28 +49,28 @@ func (p *Person) Risks(g *Pregnancy, day civil.Date) (risks []standard.Risk, kno
 		a["siblings"] = false
 	}
 	risks, _ = standard.Screen(standard.Pregnant, a, p.village.Limits)
-	return risks, len(a) > 0
+	return risks, examined
 }
 
 // Status is what form 2A calls the pregnancy in a month: KEK where the arm is thin, RISTI
-// where another risk stands (our own order: the form has room for one); empty where
-// nobody ever looked.
+// where another risk stands (our own order: the form has room for one); empty where none
+// is known and nobody ever examined her.
 func (p *Person) Status(m civil.Month) string {
 	g := p.On2A(m)
 	if g == nil {
 		return ""
 	}
-	risks, known := p.Risks(g, p.village.day(m))
+	risks, examined := p.Risks(g, p.village.day(m))
 	has := func(codes []string) bool {
 		return slices.ContainsFunc(risks, func(r standard.Risk) bool { return slices.Contains(codes, r.Code) })
 	}
 	switch {
-	case !known:
-		return ""
 	case has(thin):
 		return form.KEK
 	case has(risti):
 		return form.Risti
+	case !examined:
+		return ""
 	}
 	return form.Normal
 }

@@ -69,6 +69,7 @@ type Child struct {
 // life is what persons and children have in common.
 type life struct {
 	village *Village
+	home    *Household
 	now     string      // the village where they live
 	since   civil.Month // first month in which they count
 	places  []place     // in order of time, one for each change
@@ -223,7 +224,7 @@ func (v *Village) join() {
 		if p.Home = homes[p.Household]; p.Home != nil {
 			p.Home.Persons = append(p.Home.Persons, p)
 		}
-		p.settle(p.ID, p.Birth, p.Events, nil)
+		p.settle(p.ID, p.Birth, p.Home, p.Events, nil)
 	}
 	for _, c := range v.Children {
 		if c.Home = homes[c.Household]; c.Home != nil {
@@ -232,7 +233,7 @@ func (v *Village) join() {
 		if c.Mother = mothers[c.Child.Mother]; c.Mother != nil {
 			c.Mother.Born = append(c.Mother.Born, c)
 		}
-		c.settle(c.ID, c.Birth, c.Events, c.Visits)
+		c.settle(c.ID, c.Birth, c.Home, c.Events, c.Visits)
 	}
 	for _, p := range v.Persons {
 		p.Pregnancies = pregnancies(p.Events)
@@ -240,8 +241,8 @@ func (v *Village) join() {
 }
 
 // settle finds out from what happened to somebody since when and where they count.
-func (l *life) settle(id db.ID, birth civil.Date, events []care.Event, visits []visit.Visit) {
-	l.since = made(id, l.village.Regency, l.village.Today)
+func (l *life) settle(id db.ID, birth civil.Date, home *Household, events []care.Event, visits []visit.Visit) {
+	l.home, l.since = home, made(id, l.village.Regency, l.village.Today)
 	var all []place
 	for _, e := range events {
 		all = append(all, place{e.Month, e.Village})
@@ -275,8 +276,8 @@ func made(id db.ID, regency string, today civil.Date) civil.Month {
 
 // At is the village in which somebody counts in a month.
 func (l *life) At(m civil.Month) string {
-	if m > l.last {
-		return l.now
+	if m > l.last || m < l.places[0].from && l.home != nil {
+		return l.lived(m)
 	}
 	at := l.places[0].village
 	for _, p := range l.places {
@@ -285,6 +286,17 @@ func (l *life) At(m civil.Month) string {
 		}
 	}
 	return at
+}
+
+// lived is the village where somebody lived at a month's end: with the household, as it
+// moved, where they live with it now.
+func (l *life) lived(m civil.Month) string {
+	if l.home != nil && l.home.Village == l.now {
+		if home, _ := l.home.On(m.Last()); home.Village != "" {
+			return home.Village
+		}
+	}
+	return l.now
 }
 
 // First is the first month in which somebody counts.

@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"maps"
 	"slices"
 
 	"tumbuh/internal/base/civil"
@@ -33,34 +34,34 @@ func In(tx *db.Tx, regency string, indicators []string, periods []civil.Period, 
 	return list, err
 }
 
+// mostNamed is how many indicators or periods a query names: of more it asks for all.
+const mostNamed = 1000
+
 // standing are the statements of some values that stand.
 func standing(tx *db.Tx, regency string, keys []Key) (map[Key]*Statement, error) {
 	wanted := make(map[Key]bool, len(keys))
-	var indicators []string
-	var periods []civil.Period
+	indicators, periods := map[string]bool{}, map[civil.Period]bool{}
 	for _, k := range keys {
-		if wanted[k] {
-			continue
-		}
-		wanted[k] = true
-		if !slices.Contains(indicators, k.Indicator) {
-			indicators = append(indicators, k.Indicator)
-		}
-		if !slices.Contains(periods, k.Period) {
-			periods = append(periods, k.Period)
-		}
+		wanted[k], indicators[k.Indicator], periods[k.Period] = true, true, true
 	}
 	stands := make(map[Key]*Statement, len(keys))
 	if len(keys) == 0 {
 		return stands, nil
 	}
-	list, err := In(tx, regency, indicators, periods, target(keys))
+	list, err := In(tx, regency, named(indicators), named(periods), target(keys))
 	for _, one := range list {
 		if wanted[one.Key] {
 			stands[one.Key] = &one
 		}
 	}
 	return stands, err
+}
+
+func named[T comparable](all map[T]bool) []T {
+	if len(all) > mostNamed {
+		return nil
+	}
+	return slices.Collect(maps.Keys(all))
 }
 
 // write keeps the steps, and what stands after them.

@@ -280,6 +280,11 @@ func (c choice) filter(p *locale.Printer, action string, some ...string) web.Fil
 		places = append(places, web.Option{Value: regency, Text: labelOf(p, regency)})
 		for _, k := range region.Children(regency) {
 			places = append(places, web.Option{Value: k.Code, Text: label(p, k)})
+			if slices.Contains(some, "desa") && region.Within(c.place.Code, k.Code) {
+				for _, v := range region.Villages(k.Code) {
+					places = append(places, web.Option{Value: v.Code, Text: "– " + label(p, v)})
+				}
+			}
 		}
 	}
 	add("wilayah", p.T("rapor.place"), c.place.Code, places)

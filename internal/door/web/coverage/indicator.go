@@ -68,7 +68,7 @@ func (s *screens) indicatorOf(r *http.Request, c choice, id string) (page indica
 		return page, err
 	}
 	say := newSaying(p)
-	page = indicatorPage{Title: c.headline(say, one.Value, x), Trail: c.trail(p, by, short(p, x)), Small: one.Few(), Filter: c.filter(p, "/cakupan/indikator/"+id, "wilayah", "edisi"),
+	page = indicatorPage{Title: c.headline(say, one.Value, x), Trail: c.trail(p, by, short(p, x)), Small: one.Few(), Filter: c.filter(p, "/cakupan/indikator/"+id, "wilayah", "desa", "edisi"),
 		Meaning: c.meaning(p, x, one.Rule), Files: c.files(p, r), Stats: c.stats(say, one, x), Sources: p.T("rapor.source") + "; " + c.framework.Name(p.Lang())}
 	if x.Name(p.Lang()) != short(p, x) {
 		page.Remark = x.Name(p.Lang())

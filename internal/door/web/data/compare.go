@@ -63,7 +63,7 @@ func (s *screens) showCompare(w http.ResponseWriter, r *http.Request) error {
 	if c.Known() {
 		low, high := survey.Interval(c.Days.Numerator, c.Days.Denominator)
 		view.Ours = web.Figure{What: p.T("data.compare.what"), Month: c.Month, Numerator: int(c.Days.Numerator), Denominator: int(c.Days.Denominator), Low: low, High: high,
-			Measured: int(c.Measured.Numerator), Target: int(c.Measured.Denominator), Standard: growth.WHODays.String(), Source: p.T("data.compare.source"), Href: "/wilayah/" + c.Area + "?bulan=" + c.Month.String()}
+			Measured: int(c.Measured.Numerator), Target: int(c.Measured.Denominator), Standard: p.T("growth.standard." + growth.WHODays.String()), Source: p.T("data.compare.source"), Href: "/wilayah/" + c.Area + "?bulan=" + c.Month.String()}
 		view.Title = p.T("data.compare.title", "Place", place, "Ours", share(p, c.Days), "Month", c.Month)
 		if latest := newestSurvey(lines, by.Regency()); latest != nil {
 			view.Title = p.T("data.compare.title.both", "Place", place, "Ours", share(p, c.Days), "Month", c.Month, "Survey", surveyName(p, latest.Survey)+" "+latest.Period, "Theirs", percent(p, latest.Hundredths))
@@ -107,16 +107,16 @@ func percent(p *locale.Printer, hundredths int) string {
 
 // reasons say what each reason would make of our figure.
 func reasons(p *locale.Printer, c data.Counted) web.Table {
-	t := web.Table{Caption: p.T("data.reason.caption"), Columns: []web.Column{{Label: p.T("data.reason")}, {Label: p.T("data.reason.figure"), Numeric: true}, {Label: p.T("data.reason.points"), Numeric: true},
+	t := web.Table{Caption: p.T("data.reason.caption"), Columns: []web.Column{{Label: p.T("data.reason")}, {Label: p.T("data.reason.figure"), Numeric: true},
 		{Label: p.T("data.reason.children"), Numeric: true, Wide: true}}}
 	ours := data.Filled{Share: c.Days}.Ratio()
 	for _, x := range c.Reasons() {
-		row := []web.Cell{{Text: p.T("data.reason." + x.Key), Note: p.T("data.reason." + x.Key + ".text")}, {Text: "–"}, {Text: "–"}, {Text: p.T("web.figure.bare", "Numerator", int(max(x.Count, -x.Count)), "Denominator", int(x.Of))}}
+		row := []web.Cell{{Text: p.T("data.reason." + x.Key), Note: p.T("data.reason." + x.Key + ".text")}, {Text: "–"}, {Text: p.T("web.figure.bare", "Numerator", int(max(x.Count, -x.Count)), "Denominator", int(x.Of))}}
 		switch {
 		case x.Known && x.Range():
-			row[1].Text, row[2].Text = p.Interval(x.Low, x.High, 1), points(p, x.Low-ours)+" … "+points(p, x.High-ours)
+			row[1].Text, row[1].Note = p.Interval(x.Low, x.High, 1), p.T("data.reason.points", "Points", points(p, x.Low-ours)+" … "+points(p, x.High-ours))
 		case x.Known:
-			row[1].Text, row[2].Text = p.Percent(x.Low, 1), points(p, x.Low-ours)
+			row[1].Text, row[1].Note = p.Percent(x.Low, 1), p.T("data.reason.points", "Points", points(p, x.Low-ours))
 		}
 		t.Rows = append(t.Rows, web.Row{Cells: row})
 	}
@@ -140,7 +140,7 @@ func surveyName(p *locale.Printer, key string) string {
 func kindOf(p *locale.Printer, kind published.Kind, lines []data.Line, may bool) block {
 	k := block{Title: p.T("data.lines." + string(kind)), Text: p.T("data.lines."+string(kind)+".text", "Effect", data.DesignEffect)}
 	t := web.Table{Caption: k.Title, Empty: web.Empty{Icon: "table", Title: p.T("data.lines.none"), Text: p.T("data.lines.none.text")},
-		Columns: []web.Column{{Label: p.T("data.column.wilayah")}, {Label: p.T("data.column.periode")}, {Label: p.T("data.column.persen"), Numeric: true}, {Label: p.T("data.column.dari"), Numeric: true}, {Label: p.T("data.column.terbaca"), Wide: true}}}
+		Columns: []web.Column{{Label: p.T("data.column.wilayah")}, {Label: p.T("data.column.periode")}, {Label: p.T("data.column.persen")}, {Label: p.T("data.column.dari"), Wide: true}, {Label: p.T("data.column.terbaca"), Wide: true}}}
 	for _, l := range lines {
 		if l.Kind == kind {
 			t.Rows = append(t.Rows, web.Row{Cells: lineCells(p, l, may)})
@@ -186,6 +186,9 @@ func lineCells(p *locale.Printer, l data.Line, may bool) []web.Cell {
 	case l.Numerator > 0:
 		least, most := data.Denominators(l.Numerator, l.Hundredths)
 		of = web.Cell{Text: p.Int(int(l.Numerator)), Note: p.T("data.lines.implied", "Least", int(least), "Most", int(most))}
+	}
+	if l.Among != "" {
+		of.Note = p.T("published.what."+l.Among) + " · " + of.Note
 	}
 	read := web.Cell{Text: l.Source}
 	if host, path, found := strings.Cut(l.Source, "/"); found && !strings.Contains(host, " ") && l.ID == "" {

@@ -96,6 +96,9 @@ func areaOf(r *http.Request, by account.Actor) (string, error) {
 			return "", fault.New(fault.NotFound, "data.place.none", nil).Because(err)
 		}
 	}
+	if err := by.Allow(account.FigureRead, area); err != nil {
+		return "", err
+	}
 	if len(area) < int(region.Regency) {
 		return "", fault.New(fault.Invalid, "indicator.area", fault.Args{"Area": area})
 	}

@@ -93,7 +93,7 @@ func (s *screens) showDoubts(w http.ResponseWriter, r *http.Request) error {
 	}
 	view.Filter = doubtFilter(p, by, area, q.Get("jenis"), state)
 	all = slices.DeleteFunc(all, func(d data.Doubt) bool { return d.State != state || q.Get("jenis") != "" && d.Kind != q.Get("jenis") })
-	order := web.SortOf(r, "sejak", "jenis", "tempat", "-besar", "tenggat")
+	order := web.SortOf(r, "sejak", "jenis", "-besar", "tenggat")
 	sortDoubts(all, order)
 	from, to, pager := web.PageOf(r, len(all), perPage)
 	view.Pager = pager
@@ -129,9 +129,7 @@ func sortDoubts(all []data.Doubt, by web.Sort) {
 		case "sejak":
 			n = cmp.Or(cmp.Compare(a.Since.Unix()/86400, b.Since.Unix()/86400), rank(a)-rank(b), -cmp.Compare(a.Detail.Size, b.Detail.Size))
 		case "jenis":
-			n = rank(a) - rank(b)
-		case "tempat":
-			n = strings.Compare(a.Area, b.Area)
+			n = cmp.Or(rank(a)-rank(b), strings.Compare(a.Area, b.Area))
 		case "besar":
 			n = cmp.Compare(a.Detail.Size, b.Detail.Size)
 		case "tenggat":
@@ -166,10 +164,10 @@ func doubtFilter(p *locale.Printer, by account.Actor, area, kind string, state d
 
 func doubtTable(p *locale.Printer, r *http.Request, by account.Actor, all []data.Doubt, order web.Sort, today civil.Date) web.Table {
 	t := web.Table{Caption: p.T("data.doubt.caption"), Empty: web.Empty{Icon: "circle-check", Title: p.T("data.doubt.none"), Text: p.T("data.doubt.none.text")}}
-	t.Columns = []web.Column{order.Column(r, "jenis", p.T("data.doubt.kind"), false), order.Column(r, "tempat", p.T("data.place"), false), order.Column(r, "besar", p.T("data.doubt.what"), true),
+	t.Columns = []web.Column{order.Column(r, "jenis", p.T("data.doubt.kind"), false), order.Column(r, "besar", p.T("data.doubt.what"), true),
 		order.Column(r, "sejak", p.T("data.doubt.since"), false), order.Column(r, "tenggat", p.T("data.doubt.owned"), false)}
-	t.Columns[2].Numeric = false
-	t.Columns[3].Wide = true
+	t.Columns[1].Numeric = false
+	t.Columns[2].Wide = true
 	for _, d := range all {
 		owner := web.Cell{Badge: web.Badge{Status: stateColours[d.State], Text: p.T("data.state." + string(d.State))}}
 		if d.Owner != "" {
@@ -181,7 +179,7 @@ func doubtTable(p *locale.Printer, r *http.Request, by account.Actor, all []data
 		if d.State == data.Settled {
 			owner.Note = d.Answer
 		}
-		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: p.T("data.doubt." + d.Kind), Href: address(d)}, {Text: placeName(p, d.Area), Note: d.Detail.Posyandu}, {Text: say(p, d)},
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: p.T("data.doubt." + d.Kind), Href: address(d), Note: strings.Trim(d.Detail.Posyandu+" · "+placeName(p, d.Area), " ·")}, {Text: say(p, d)},
 			{Text: p.Date(civil.DateOf(d.Since.In(region.Zone(by.Regency()))))}, owner}})
 	}
 	return t

@@ -60,7 +60,7 @@ func (s *screens) showInventory(w http.ResponseWriter, r *http.Request) error {
 	return s.listInventory(w, r, http.StatusOK, rows, &f, nil)
 }
 
-func (s *screens) listInventory(w http.ResponseWriter, r *http.Request, status int, rows []data.Row, f *framework.Framework, wrong error) error {
+func (s *screens) listInventory(w http.ResponseWriter, r *http.Request, status int, rows []data.Listing, f *framework.Framework, wrong error) error {
 	p, by, q := web.PrinterOf(r), s.actor(r), r.URL.Query()
 	view := inventoryPage{Tabs: tabs(p, by, inventoryHref), Manages: manages(by), Year: strconv.Itoa(s.yearOf(r)),
 		Upload: web.Upload{Name: "file", Label: p.T("data.upload"), Hint: p.T("data.upload.hint"), Accept: ".xlsx,.csv"}}
@@ -78,7 +78,7 @@ func (s *screens) listInventory(w http.ResponseWriter, r *http.Request, status i
 	}
 	view.Title = p.N("data.inventory.title", open, "Place", placeName(p, by.Regency()), "All", len(rows))
 	view.Filter = inventoryFilter(p, f, rows, q.Get("aksi"), q.Get("penghasil"), q.Get("tersedia"), view.Year)
-	rows = slices.DeleteFunc(slices.Clone(rows), func(row data.Row) bool {
+	rows = slices.DeleteFunc(slices.Clone(rows), func(row data.Listing) bool {
 		return q.Get("aksi") != "" && !strings.Contains(row.Actions, q.Get("aksi")) || q.Get("penghasil") != "" && row.Office != q.Get("penghasil") ||
 			q.Get("tersedia") != "" && row.Available != q.Get("tersedia")
 	})
@@ -103,7 +103,7 @@ func problems(p *locale.Printer, err error) (all []string) {
 	return all
 }
 
-func inventoryFilter(p *locale.Printer, f *framework.Framework, rows []data.Row, action, office, available, year string) web.Filter {
+func inventoryFilter(p *locale.Printer, f *framework.Framework, rows []data.Listing, action, office, available, year string) web.Filter {
 	all := web.Option{Text: p.T("data.all")}
 	actions := web.Field{Name: "aksi", Label: p.T("data.column.aksi"), Type: "select", Value: action, Options: []web.Option{all}}
 	for n := 1; n <= 8; n++ {
@@ -130,7 +130,7 @@ func inventoryFilter(p *locale.Printer, f *framework.Framework, rows []data.Row,
 // goodness is how the words of availability and quality are coloured.
 var goodness = map[string]web.Status{"yes": web.Good, "part": web.Watch, "no": web.Bad, "good": web.Good, "fair": web.Watch, "poor": web.Bad}
 
-func items(p *locale.Printer, f *framework.Framework, rows []data.Row, may bool, regency string) web.Table {
+func items(p *locale.Printer, f *framework.Framework, rows []data.Listing, may bool, regency string) web.Table {
 	t := web.Table{Caption: p.T("data.inventory.caption"), Empty: web.Empty{Icon: "database", Title: p.T("data.inventory.none"), Text: p.T("data.inventory.none.text")}}
 	for _, name := range []string{"nama", "penghasil", "berkala", "terbaru", "terisi", "tersedia", "mutu", "akses", "aksi"} {
 		t.Columns = append(t.Columns, web.Column{Label: p.T("data.column." + name), Wide: slices.Contains([]string{"berkala", "akses", "aksi", "mutu"}, name), Numeric: name == "terisi"})
@@ -160,7 +160,7 @@ func items(p *locale.Printer, f *framework.Framework, rows []data.Row, may bool,
 }
 
 // updated is the newest record that the program has, else the day that somebody wrote.
-func updated(p *locale.Printer, row data.Row, regency string) web.Cell {
+func updated(p *locale.Printer, row data.Listing, regency string) web.Cell {
 	switch {
 	case !row.Updated.IsZero():
 		return web.Cell{Text: p.Date(civil.DateOf(row.Updated.In(region.Zone(regency)))), Note: p.T("data.live")}
@@ -170,12 +170,12 @@ func updated(p *locale.Printer, row data.Row, regency string) web.Cell {
 	return web.Cell{Text: "–"}
 }
 
-func (s *screens) itemForm(r *http.Request, rows []data.Row, f *framework.Framework, key string) (view formPage, err error) {
-	p, row := web.PrinterOf(r), data.Row{Item: data.Item{Frequency: "monthly", Level: "village", Access: "sums", Available: "yes", Quality: "unknown"}}
+func (s *screens) itemForm(r *http.Request, rows []data.Listing, f *framework.Framework, key string) (view formPage, err error) {
+	p, row := web.PrinterOf(r), data.Listing{Item: data.Item{Frequency: "monthly", Level: "village", Access: "sums", Available: "yes", Quality: "unknown"}}
 	view = formPage{Title: p.T("data.item.new"), Lead: p.T("data.item.lead"), Action: inventoryHref, Cancel: inventoryHref,
 		Hidden: []web.Option{{Value: "butir", Text: key}, {Value: "tahun", Text: strconv.Itoa(s.yearOf(r))}}}
 	if key != "baru" {
-		i := slices.IndexFunc(rows, func(row data.Row) bool { return cmp.Or(row.Key, string(row.ID)) == key })
+		i := slices.IndexFunc(rows, func(row data.Listing) bool { return cmp.Or(row.Key, string(row.ID)) == key })
 		if i < 0 {
 			return view, nothing("data.none")
 		}
@@ -211,7 +211,7 @@ func (s *screens) saveItem(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	item := data.Item{}
-	if i := slices.IndexFunc(rows, func(row data.Row) bool { return cmp.Or(row.Key, string(row.ID)) == key }); i >= 0 {
+	if i := slices.IndexFunc(rows, func(row data.Listing) bool { return cmp.Or(row.Key, string(row.ID)) == key }); i >= 0 {
 		item.Key, item.ID = rows[i].Key, rows[i].ID
 	}
 	if r.PostFormValue("hapus") != "" && item.ID != "" {

@@ -109,27 +109,25 @@ var gradeColours = [...]web.Status{web.Plain, web.Good, web.Watch, web.Bad}
 
 // sources are the sums of all villages.
 func sources(p *locale.Printer, c data.Completeness, green, watch int, may bool) web.Table {
-	t := web.Table{Caption: p.T("data.complete.caption", "Place", placeName(p, c.Area), "Month", c.Month), Columns: []web.Column{{Label: p.T("data.source.column")}, {Label: p.T("data.filled"), Numeric: true}, {Label: p.T("data.grade")}}}
+	t := web.Table{Caption: p.T("data.complete.caption", "Place", placeName(p, c.Area), "Month", c.Month), Columns: []web.Column{{Label: p.T("data.source.column")}, {Label: p.T("data.grade")}}}
 	if may {
 		t.Columns = append(t.Columns, web.Column{Label: p.T("data.gap.column"), Wide: true})
 	}
 	for _, source := range data.Sources {
 		f := c.Sum.Filled[source]
 		grade := f.Grade(source, green, watch)
-		value := web.Cell{Text: "–"}
+		value := web.Cell{Badge: web.Badge{Status: gradeColours[grade], Text: p.T([...]string{"data.grade.none", "data.grade.good", "data.grade.watch", "data.grade.bad"}[grade])}}
 		switch {
 		case f.Known && source == data.Arrival:
-			value = web.Cell{Text: p.T("data.days", "Days", f.Days), Note: p.T("data.slowest")}
+			value.Note = p.T("data.days", "Days", f.Days) + ", " + p.T("data.slowest")
 		case f.Known:
-			value = web.Cell{Text: p.Percent(f.Ratio(), 0), Note: p.T("web.figure.bare", "Numerator", int(f.Numerator), "Denominator", int(f.Denominator)), Bar: f.Ratio()}
+			value.Note = p.Percent(f.Ratio(), 0) + ", " + p.T("web.figure.bare", "Numerator", int(f.Numerator), "Denominator", int(f.Denominator))
 		}
-		row := []web.Cell{{Text: p.T("data.complete." + source), Href: completeHref + "?wilayah=" + c.Area}, value, {Badge: web.Badge{Status: gradeColours[grade], Text: p.T([...]string{"data.grade.none", "data.grade.good", "data.grade.watch", "data.grade.bad"}[grade])}}}
-		if may {
-			made := web.Cell{}
-			if grade != 1 {
-				made = web.Cell{Text: p.T("data.gap.make"), Href: gapOf(source)}
-			}
-			row = append(row, made)
+		row := []web.Cell{{Text: p.T("data.complete." + source), Href: completeHref + "?wilayah=" + c.Area}, value}
+		if may && grade != 1 {
+			row = append(row, web.Cell{Text: p.T("data.gap.make"), Href: gapOf(source)})
+		} else if may {
+			row = append(row, web.Cell{})
 		}
 		t.Rows = append(t.Rows, web.Row{Cells: row})
 	}

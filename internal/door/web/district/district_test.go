@@ -67,7 +67,7 @@ func TestThePictureIsTitledWithItsAnswer(t *testing.T) {
 	d.Has("h1", "Kabupaten Soppeng, Agustus 2026: 1 dari 3 balita diukur pendek (33,3 %; 95 %: 6,1–79,2). Diukur 75 %.")
 	d.Has(".alert-watch", "Baru 75 % dari 4 balita terdaftar yang diukur")
 	d.Has(".stat", "Ditimbang (D/S)", "75,0 %", "3 dari 4")
-	d.Has(".figure-small", "Kurang dari 30 anak")
+	d.Has(".figure-small", "Penyebut di bawah 30")
 	d.Has(".source", "Standar: WHO 2006, umur dalam hari", "bukan survei")
 	d.Has(`.stat a[href="/anak?bulan=2026-08&perlu=pendek"]`, "Lihat daftar anak")
 	d.Has(`a[href="/desa/7312011001?bulan=2026-08&indikator=stunting"]`)

@@ -11,6 +11,7 @@ import (
 	"tumbuh/internal/door/web"
 	"tumbuh/internal/fact/form"
 	"tumbuh/internal/measure/scorecard"
+	"tumbuh/internal/record/account"
 	"tumbuh/internal/record/framework"
 )
 
@@ -86,6 +87,9 @@ func (s *screens) renderCard(w http.ResponseWriter, r *http.Request, c choice, s
 		return s.card.Render(w, r, status, page)
 	}
 	page.Lead, page.Level = lead(p, c, card.Level), level(p, f, card.Total())
+	if t := card.Tables.Targets; t.Told < t.Mothers+t.Children {
+		page.Lead = append(page.Lead, p.T("scorecard.told", "Told", t.Told, "People", t.Mothers+t.Children))
+	}
 	page.Tables = c.tables(p, card)
 	if page.Trend, err = s.trend(r, c); err != nil {
 		return err
@@ -287,6 +291,9 @@ func (c choice) fund(p *locale.Printer, sheet scorecard.Sheet, said url.Values, 
 
 func (s *screens) saveFund(w http.ResponseWriter, r *http.Request) error {
 	c, err := s.choose(r)
+	if err == nil {
+		err = c.by.Allow(account.FormFill, c.place.Code)
+	}
 	if err != nil {
 		return err
 	}

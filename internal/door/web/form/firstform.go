@@ -11,6 +11,7 @@ import (
 	"tumbuh/internal/base/locale"
 	"tumbuh/internal/door/web"
 	"tumbuh/internal/measure/scorecard"
+	"tumbuh/internal/record/account"
 )
 
 // firstPage is form 1: twelve numbers, and which facility offers what.
@@ -164,6 +165,9 @@ func facilitiesOf(form url.Values) (all []scorecard.Facility) {
 
 func (s *screens) saveFirst(w http.ResponseWriter, r *http.Request) error {
 	c, err := s.choose(r)
+	if err == nil {
+		err = c.by.Allow(account.FormFill, c.place.Code)
+	}
 	if err != nil {
 		return err
 	}

@@ -109,7 +109,7 @@ func monthHead(p *locale.Printer, c choice, name string) [][]head {
 
 // lineCells is who the row is about.
 func lineCells(p *locale.Printer, c choice, l scorecard.Line) []cell {
-	who := cell{Text: l.Name, Note: l.Posyandu, Class: "who"}
+	who := cell{Text: l.Name, Note: l.Posyandu, Class: "whose"}
 	kia := cell{Text: l.KIA}
 	if l.KIA == "" {
 		kia.Text = "–"

@@ -16,7 +16,6 @@ import (
 type peoplePage struct {
 	Title string
 	Trail []web.Crumb
-	Lead  string
 	Back  string
 	Table web.Table
 	Mark  string
@@ -38,7 +37,7 @@ func (s *screens) showPeople(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := peoplePage{Title: p.N("scorecard.people", len(all), "What", what, "Place", label(p, c.place.Code), "Period", web.PeriodText(p, c.period)),
-		Trail: c.trail(p, p.T("scorecard.form.4"), p.T("scorecard.people.trail")), Back: c.address("4")}
+		Trail: c.trail(p, p.T("scorecard.form.4"), p.T("scorecard.people.trail")), Back: c.address("4"), Mark: s.mark(r)}
 	page.Trail[len(page.Trail)-2].Href = page.Back
 	page.Table = peopleTable(p, c, b, all, page.Title)
 	return s.people.Render(w, r, http.StatusOK, page)

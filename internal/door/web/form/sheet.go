@@ -27,6 +27,7 @@ type sheetPage struct {
 	Grid     grid
 	Save     string // where marks are posted; empty: none can be changed
 	Legend   string // what the letters of marks mean
+	Tip      string // how to see more, on a screen
 	Paper    paper
 	Mark     string
 	Print    string
@@ -76,14 +77,13 @@ type box struct {
 
 // render shows a sheet with all that sheets have in common.
 func (s *screens) render(w http.ResponseWriter, r *http.Request, c choice, status int, page sheetPage) error {
-	p, by := web.PrinterOf(r), c.by
+	p := web.PrinterOf(r)
 	f, err := s.framework(r.Context(), c)
 	if err != nil {
 		return err
 	}
-	now := s.Now().In(region.Zone(by.Region))
 	page.Trail, page.Source, page.Paper = c.trail(p, p.T("scorecard.form."+c.name)), p.T("scorecard.source"), c.paper(p, f)
-	page.Mark = p.T("privacy.mark", "Name", by.Name, "Day", civil.DateOf(now), "Hour", now.Format("15.04 MST"))
+	page.Mark = s.mark(r)
 	page.Tabs = c.tabs(p)
 	page.Grid.Caption = page.Title
 	if len(page.Grid.Rows) == 0 {
@@ -100,6 +100,13 @@ func (s *screens) render(w http.ResponseWriter, r *http.Request, c choice, statu
 	}
 	page.PrintNow = strings.HasSuffix(r.URL.Path, "/cetak") && r.Method == http.MethodPost
 	return s.sheet.Render(w, r, status, page)
+}
+
+// mark is what a page with names says on every sheet of paper.
+func (s *screens) mark(r *http.Request) string {
+	by := s.Actor(r)
+	now := s.Now().In(region.Zone(by.Region))
+	return web.PrinterOf(r).T("privacy.mark", "Name", by.Name, "Day", civil.DateOf(now), "Hour", now.Format("15.04 MST"))
 }
 
 // tabs lead to the other forms of the same time.
@@ -160,7 +167,7 @@ func (s *screens) showRecap(w http.ResponseWriter, r *http.Request) error {
 		page.Title = p.T("scorecard.recap.title", "Form", strings.ToUpper(c.name), "Place", label(p, c.place.Code), "Period", web.PeriodText(p, c.period),
 			"Share", p.Percent(total.Ratio(), 1), "Received", total.Received, "Due", total.Due, "Whom", p.N("scorecard.recap.whom."+c.name, len(all)))
 	}
-	page.Legend = p.T("scorecard.recap.legend")
+	page.Legend, page.Tip = p.T("scorecard.recap.legend"), p.T("scorecard.recap.tip")
 	return s.render(w, r, c, http.StatusOK, page)
 }
 
@@ -200,7 +207,7 @@ func letters(n int) (all []head) {
 }
 
 func recapRow(p *locale.Printer, number int, x scorecard.Person) []cell {
-	who := cell{Text: x.Name, Note: x.Row.Posyandu, Class: "who"}
+	who := cell{Text: x.Name, Note: x.Row.Posyandu, Class: "whose"}
 	if x.Kind == "child" {
 		who.Href = "/anak/" + string(x.ID)
 	}
