@@ -56,6 +56,8 @@ var stairs = map[string]string{
 	"measure/coverage measure/roster":      "whom a service reached",
 	"measure/coverage measure/risk":        "which families are at risk, and accompanied",
 	"measure/coverage measure/indicator":   "months that are closed stay closed",
+	"measure/scorecard measure/indicator":  "months that are closed stay closed",
+	"measure/risk measure/indicator":       "months that are closed stay closed",
 	"measure/quality measure/indicator":    "quality looks at the same rows as figures",
 	"measure/audit measure/indicator":      "on which lists a child stood",
 	"measure/scorecard measure/roster":     "whose forms are counted",

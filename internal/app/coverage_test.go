@@ -3,7 +3,9 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"html"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -140,8 +142,8 @@ func TestEveryFigureOfCoverageLeadsDown(t *testing.T) {
 		w.As(w.Dina)
 		for path, wants := range map[string][]string{
 			"/cakupan/indikator/ESS-11?" + quarter:                               {"34/62 = 54,8\u00a0%", "di bawah sasaran 80\u00a0%", "2 dari 70", "Belum ada angkanya", "Goarie", "Perpres 72/2021", "belum dikonfirmasi"},
-			"/cakupan/indikator/ESS-11?" + quarter + "&wilayah=" + world.Village: {"31/42", "Riwayat isian", `href="/isian/riwayat?`, "/formulir/" + world.Village + "/4?periode=2026Q2"},
-			"/cakupan/desa/" + world.Village + "?" + quarter:                     {"Desa Goarie, Triwulan II 2026: 2 dari 3 layanan", "11 belum terjangkau (terlayani 31 dari 42)", "10 dari 50 masih di dalamnya", "Belum ada datanya", "/keluarga/" + world.Village},
+			"/cakupan/indikator/ESS-11?" + quarter + "&wilayah=" + world.Village: {"31/42", "Riwayat isian", "/formulir/" + world.Village + "/4?periode=2026Q2"},
+			"/cakupan/desa/" + world.Village + "?" + quarter:                     {"Desa Goarie, Triwulan II 2026: 2 dari 3 layanan", "11 belum terjangkau (terlayani 31 dari 42)", "10 dari 50 masih di dalamnya", "Belum ada datanya", "/keluarga?wilayah=" + world.Village},
 			"/cakupan/kecamatan?" + quarter + "&wilayah=" + world.District:       {"Marioriwawo", "yang dipilih", "1 dari 29"},
 			"/desa/" + world.Village:                                             nil,
 			"/wilayah/" + world.District:                                         nil,
@@ -150,6 +152,13 @@ func TestEveryFigureOfCoverageLeadsDown(t *testing.T) {
 			for _, want := range wants {
 				if p.Status != http.StatusOK || !strings.Contains(p.Body, want) {
 					t.Errorf("%s: %d, does not say %q", path, p.Status, want)
+				}
+			}
+		}
+		for _, from := range []string{"/cakupan/indikator/ESS-11?" + quarter + "&wilayah=" + world.Village, "/cakupan/desa/" + world.Village + "?" + quarter, "/cakupan/kecamatan?" + quarter} {
+			for _, path := range links(w.Get(from).Body) {
+				if p := w.Get(path); p.Status != http.StatusOK {
+					t.Errorf("%s leads to %s: %d", from, path, p.Status)
 				}
 			}
 		}
@@ -164,6 +173,22 @@ func TestEveryFigureOfCoverageLeadsDown(t *testing.T) {
 			t.Errorf("an indicator that is not: %d", p.Status)
 		}
 	})
+}
+
+var href = regexp.MustCompile(`<a[^>]* href="(/[^"#]+)"`)
+
+// links are the addresses that a page leads to, one of each kind.
+func links(body string) (all []string) {
+	_, body, _ = strings.Cut(body, "<main")
+	seen := map[string]bool{}
+	for _, m := range href.FindAllStringSubmatch(body, -1) {
+		path, _, _ := strings.Cut(m[1], "?")
+		if kind := regexp.MustCompile(`[0-9].*`).ReplaceAllString(path, ""); !seen[kind] {
+			seen[kind] = true
+			all = append(all, html.UnescapeString(m[1]))
+		}
+	}
+	return all
 }
 
 func TestFilesOfCoverageWithholdSmallCounts(t *testing.T) {
@@ -194,7 +219,7 @@ func TestFilesOfCoverageWithholdSmallCounts(t *testing.T) {
 }
 
 // The pages on a phone and on paper: nothing is wider than the screen, axe finds no
-// barrier; the report card is one sheet, the heat table lies on at most three.
+// barrier; the report card is one sheet, the heat table lies on four with its legend.
 func TestPagesOfCoverageFitPhoneAndPaper(t *testing.T) {
 	t.Parallel()
 	w, _ := office(t)
@@ -203,7 +228,7 @@ func TestPagesOfCoverageFitPhoneAndPaper(t *testing.T) {
 	for _, page := range []struct {
 		path   string
 		sheets int
-	}{{"/cakupan?" + quarter, 3}, {"/cakupan/indikator/ESS-11?" + quarter, 0}, {"/cakupan/desa/" + world.Village + "?" + quarter, 1}, {"/cakupan/peringkat?" + quarter, 1}, {"/cakupan/kecamatan?" + quarter, 0}} {
+	}{{"/cakupan?" + quarter, 4}, {"/cakupan/indikator/ESS-11?" + quarter, 0}, {"/cakupan/desa/" + world.Village + "?" + quarter, 1}, {"/cakupan/peringkat?" + quarter, 1}, {"/cakupan/kecamatan?" + quarter, 0}} {
 		tab.Resize(360, 740)
 		tab.Goto(w.URL + page.path)
 		tab.Axe(t)

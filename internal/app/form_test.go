@@ -21,10 +21,10 @@ func formDoors() []door {
 		{"GET /formulir", "/formulir?wilayah=" + world.Village, all, local, "", nil},
 		{"GET /formulir/{desa}/1", at + "/1", all, local, "", nil},
 		{"POST /formulir/{desa}/1", at + "/1", "HPV", "", "", nil},
-		{"GET /formulir/{desa}/1/unduh.xlsx", at + "/1/unduh.xlsx", all, local, "", nil},
+		{"GET /formulir/{desa}/1/unduh.xlsx", at + "/1/unduh.xlsx", "HPVC", "", "", nil},
 		{"GET /formulir/{desa}/4", at + "/4", all, local, "", nil},
 		{"POST /formulir/{desa}/4", at + "/4", "HPV", "", "", url.Values{"development_total": {"banyak"}}},
-		{"GET /formulir/{desa}/4/unduh.xlsx", at + "/4/unduh.xlsx", all, local, "", nil},
+		{"GET /formulir/{desa}/4/unduh.xlsx", at + "/4/unduh.xlsx", "HPVC", "", "", nil},
 		{"GET /formulir/{desa}/orang", at + "/orang?formulir=3B", "HPVC", "", "", nil},
 	}
 	for _, name := range []string{"2a", "2b", "2c", "3a", "3b"} {

@@ -29,7 +29,7 @@ func riskDoors(family string) []door {
 		{"GET /keluarga/verifikasi", "/keluarga/verifikasi" + village, all, local, "", nil},
 		{"POST /keluarga/verifikasi", "/keluarga/verifikasi" + village, "HPV", "", "", nil},
 		{"GET /keluarga/bkkbn", "/keluarga/bkkbn" + village, all, local, "", nil},
-		{"POST /keluarga/bkkbn", "/keluarga/bkkbn" + village, "SHNPV", "", "", nil},
+		{"POST /keluarga/bkkbn", "/keluarga/bkkbn" + village, "SV", "", "", nil}, // and a planner of DPPKB
 		{"GET /keluarga/{id}", one, "HPVC", "", "", nil},
 		{"POST /keluarga/{id}/kunjungan", one + "/kunjungan", "HPV", "", "", nil},
 		{"GET /keluarga/{id}/kunjungan", one + "/kunjungan", "HPVC", "", "", nil},
@@ -146,7 +146,7 @@ func TestBKKBNsTableStandsBesideOurs(t *testing.T) {
 		rosi := handsetOf(t, w, "rosi")
 		rosi.registers("Baso", object{"water": "surface"})
 		recount(t, w, false)
-		w.As(w.Citra)
+		w.As(officer(t, w, "kiki", "dppkb"))
 		saying(t, w.Get("/keluarga/bkkbn"), http.StatusOK, "belum dicatat untuk tahun dan sumber ini")
 		row := func(atRisk, not int) string {
 			return fmt.Sprintf("%s\t900\t600\t50\t60\t40\t30\t20\t%d\t560\t30\t180\t120\t150\t70\t40\t20\t5\t60\t10\t80\t%d", world.Village, atRisk, not)

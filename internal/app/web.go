@@ -72,7 +72,7 @@ var menu = []web.NavItem{
 		{Key: "web.nav.heat", Href: "/cakupan", Icon: "chart-grid-dots", Permission: string(account.FigureRead)},
 		{Key: "web.nav.forms", Href: "/formulir", Icon: "clipboard-data", Permission: string(account.FigureRead)},
 		{Key: "web.nav.entry", Href: "/isian", Icon: "table", Permission: string(account.CoverageEnter)},
-		{Key: "web.nav.verify", Href: "/isian/verifikasi", Icon: "checklist", Permission: string(account.FigureRead)},
+		{Key: "web.nav.verify", Href: "/isian/verifikasi", Icon: "clipboard-check", Permission: string(account.FigureRead)},
 	}},
 	{Key: "web.nav.people", Icon: "users", Items: []web.NavItem{
 		{Key: "web.nav.children", Href: "/anak", Icon: "users", Permission: string(account.ChildRead)},
@@ -85,9 +85,9 @@ var menu = []web.NavItem{
 		{Key: "web.nav.import", Href: "/impor", Icon: "upload", Permission: string(account.ImportTake)},
 		{Key: "web.nav.field", Href: "/ponsel", Icon: "device-mobile", Permission: string(account.FieldSee)},
 	}},
-	{Key: "web.nav.rules", Icon: "adjustments", Items: []web.NavItem{
+	{Key: "web.nav.rules", Icon: "books", Items: []web.NavItem{
 		{Key: "web.nav.editions", Href: "/edisi", Icon: "books", Permission: string(account.FigureRead)},
-		{Key: "web.nav.limits", Href: "/ambang", Icon: "adjustments", Permission: string(account.FigureRead)},
+		{Key: "web.nav.limits", Href: "/ambang", Icon: "ruler", Permission: string(account.FigureRead)},
 		{Key: "web.nav.audit", Href: "/jejak", Icon: "clipboard-check", Permission: string(account.LedgerRead)},
 		{Key: "web.nav.privacy", Href: "/privasi", Icon: "shield", Permission: string(account.PrivacyRead)},
 		{Key: "web.nav.users", Href: "/pengguna", Icon: "user-cog", Permission: string(account.AccountManage)},

@@ -28,6 +28,9 @@ func (s *Service) Publish(ctx context.Context, by account.Actor, f Published) er
 			if err := notThere(found, err); err != nil {
 				return nil, err
 			}
+			if err := (Written{By: old.By, Changed: old.Changed}).unless(Written{Changed: f.Changed}); err != nil {
+				return nil, err
+			}
 			was = old.told()
 		}
 		if err := savePublished(tx, regency, f, by.ID, by.Name); err != nil {

@@ -30,6 +30,14 @@ type Written struct {
 	Changed db.Time `json:"-"`
 }
 
+// unless refuses what was written over another state than stands.
+func (w Written) unless(shown Written) error {
+	if !w.Changed.Equal(shown.Changed.Time) {
+		return fault.New(fault.Stale, "data.stale", fault.Args{"Name": w.By})
+	}
+	return nil
+}
+
 // Item is a row of the inventory (form A).
 type Item struct {
 	Written   `json:"-"`

@@ -56,7 +56,8 @@ func list[T any, P entry[T]](ctx context.Context, s *Service, by account.Actor, 
 }
 
 // SaveItem, SaveGap and SavePlan keep an entry: a new one where it has no id. What it
-// was before stands in the ledger.
+// was before stands in the ledger. Of one that somebody else has changed since (Changed is
+// that of the entry as it was shown) nothing is kept.
 func (s *Service) SaveItem(ctx context.Context, by account.Actor, i Item) error {
 	return save(ctx, s, by, kindItem, ledger.Deed{Regency: by.Regency(), Action: "data.item"}, &i)
 }
@@ -91,6 +92,9 @@ func save[T any, P entry[T]](ctx context.Context, s *Service, by account.Actor, 
 			old := withID[T, P](had, e.written().ID)
 			if old == nil {
 				return nil, none()
+			}
+			if err := old.written().unless(*e.written()); err != nil {
+				return nil, err
 			}
 			was = old
 		}

@@ -36,7 +36,7 @@ func YearOf(year int) Period { return Period{Month(year*100 + 1), Yearly} }
 
 // ParsePeriod reads 2026-08, 2026Q3, 2026S2 or 2026.
 func ParsePeriod(s string) (Period, error) {
-	if m, err := ParseMonth(s); err == nil {
+	if m, err := ParseMonth(s); err == nil && m.Year() >= 1900 && m.Year() <= 2199 {
 		return Period{m, Monthly}, nil
 	}
 	if len(s) == 4 || len(s) == 6 {

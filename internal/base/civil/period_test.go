@@ -26,6 +26,11 @@ func TestPeriodsHoldTheirMonths(t *testing.T) {
 			}
 		}
 	}
+	for _, text := range []string{"0001-01", "1899-12", "2200-01", "1899Q4", "2200"} { // pages list all periods from one on
+		if p, err := ParsePeriod(text); err == nil {
+			t.Errorf("%s is %v", text, p)
+		}
+	}
 	if got := MustPeriod("2026S2").Parts(Quarterly); len(got) != 2 || got[0].String() != "2026Q3" || got[1].String() != "2026Q4" {
 		t.Errorf("parts: %v", got)
 	}

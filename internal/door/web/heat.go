@@ -10,7 +10,8 @@ import (
 
 // Heat is a table of many figures, each on a ground that tells how far it is from
 // where it should be: {{template "heat" .}}. On a phone it shows the columns that are
-// not Wide, on paper all, lying, with its head on every sheet.
+// not Wide, on paper all, lying, with its head on every sheet. The styles of this file's
+// widgets are a file of their own: the page's "scripts" must be {{template "heat-styles"}}.
 type Heat struct {
 	Caption string
 	Corner  HeatColumn // what the rows are

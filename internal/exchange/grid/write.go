@@ -24,7 +24,8 @@ type Template struct {
 	Framework  framework.Framework
 	Indicators []edition.Indicator
 	Stated     map[coverage.Key]coverage.Statement
-	PerOffice  bool // a sheet for each office; else one for all
+	PerOffice  bool   // a sheet for each office; else one for all
+	By         string // who takes it
 	Made       time.Time
 }
 
@@ -69,7 +70,7 @@ func areas(level edition.Level, within string) []region.Region {
 // a row for each place and the columns of each indicator. What is verified already or
 // cannot be is grey and guarded.
 func WriteTemplate(w io.Writer, p *locale.Printer, t Template) error {
-	book, err := sheet.CreateXLSX(w, sheet.About{Title: p.T("entry.template.title", "Period", t.PeriodName), Author: "Tumbuh", Made: t.Made, Guarded: true})
+	book, err := sheet.CreateXLSX(w, sheet.About{Title: p.T("entry.template.title", "Period", t.PeriodName), Author: t.By, Made: t.Made, Guarded: true})
 	if err != nil {
 		return err
 	}

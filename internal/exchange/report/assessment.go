@@ -87,7 +87,7 @@ func (d *draft) kept() {
 	c := d.f.Counted
 	d.section("kept").say("privacy.dpia.kept.count", "Children", c.Children, "Visits", c.Visits, "Accounts", c.Accounts)
 	d.columns("data", "whose", "why")
-	for _, kind := range []string{"identity", "numbers", "measures", "months", "families", "care", "phones", "lines", "consents", "accounts", "ledger"} {
+	for _, kind := range []string{"identity", "numbers", "measures", "months", "families", "care", "forms", "phones", "lines", "consents", "accounts", "ledger"} {
 		d.row(d.p.T("privacy.data."+kind), d.p.T("privacy.data."+kind+".whose"), d.p.T("privacy.data."+kind+".why"))
 	}
 }

@@ -67,6 +67,9 @@ func (s *Service) OfChild(ctx context.Context, by account.Actor, id db.ID, befor
 	return page, ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: regency, Action: "audit.child", Target: string(id)}, map[string]int{"entries": len(page.Looks)})
 }
 
+// onVillage are the actions that show people of a village, each in its entry.
+var onVillage = []string{"field.pull", "family.list", "family.open", "family.export", "family.print", "form.read", "form.print", "form.export", "form.fill"}
+
 // stream is entries of one target, and which of them concern the child.
 type stream struct {
 	target   string
@@ -96,8 +99,8 @@ func streamsOf(tx *db.Tx, regency string, ids []db.ID) (all []stream, err error)
 		return nil, err
 	}
 	for _, village := range villages {
-		all = append(all, stream{target: village, actions: []string{"field.pull", "family.list", "family.open", "family.export", "family.print", "form.read", "form.fill"}, onList: true, concerns: func(e ledger.Entry) bool {
-			return !strings.Contains(e.Detail, `"subjects":`) || slices.ContainsFunc(ids, func(id db.ID) bool { return strings.Contains(e.Detail, string(id)) })
+		all = append(all, stream{target: village, actions: onVillage, onList: true, concerns: func(e ledger.Entry) bool {
+			return e.Action == "field.pull" && !strings.Contains(e.Detail, `"subjects":`) || slices.ContainsFunc(ids, func(id db.ID) bool { return strings.Contains(e.Detail, string(id)) })
 		}})
 	}
 	for _, place := range standing.Places() {

@@ -31,20 +31,20 @@ func Counts(v *roster.Village, a assist.Village) map[Cell]Pair {
 	for _, h := range v.Households {
 		first = min(first, h.First())
 	}
-	c := counter{first: first, months: make([]flag, v.Today.Month().Sub(first)+1), sums: map[Cell]Pair{}}
+	c := counter{village: v.Code, first: first, months: make([]flag, v.Today.Month().Sub(first)+1), sums: map[Cell]Pair{}}
 	c.periods()
 	c.used = inUse(v, a, first)
 	for _, p := range v.Persons {
 		x := newPerson(p, v.Today)
-		c.each(p.First(), func(r *Rule) func(civil.Month) flag { return bound(r.person, x) })
+		c.each(p.First(), p.At, func(r *Rule) func(civil.Month) flag { return bound(r.person, x) })
 	}
 	for _, p := range v.Children {
 		x := newChild(p, v.Today)
-		c.each(p.First(), func(r *Rule) func(civil.Month) flag { return bound(r.child, x) })
+		c.each(p.First(), p.At, func(r *Rule) func(civil.Month) flag { return bound(r.child, x) })
 	}
 	for _, h := range v.Households {
 		x := &home{h, v}
-		c.each(h.First(), func(r *Rule) func(civil.Month) flag { return bound(r.home, x) })
+		c.each(h.First(), nil, func(r *Rule) func(civil.Month) flag { return bound(r.home, x) })
 	}
 	c.families(v, a)
 	return c.sums
@@ -60,11 +60,12 @@ func bound[T any](rule func(T, civil.Month) flag, of T) func(civil.Month) flag {
 
 // counter adds up.
 type counter struct {
-	first  civil.Month
-	months []flag // of somebody, from first on
-	spans  []span
-	used   usage
-	sums   map[Cell]Pair
+	village string
+	first   civil.Month
+	months  []flag // of somebody, from first on
+	spans   []span
+	used    usage
+	sums    map[Cell]Pair
 }
 
 // span is a period as places in months.
@@ -83,8 +84,9 @@ func (c *counter) periods() {
 	}
 }
 
-// each asks the rules that are about somebody, who counts from a month on.
-func (c *counter) each(since civil.Month, of func(*Rule) func(civil.Month) flag) {
+// each asks the rules that are about somebody, who counts from a month on; at is the
+// village where, in a month.
+func (c *counter) each(since civil.Month, at func(civil.Month) string, of func(*Rule) func(civil.Month) flag) {
 	begin := since.Sub(c.first)
 	for i := range Rules {
 		r := &Rules[i]
@@ -102,7 +104,7 @@ func (c *counter) each(since civil.Month, of func(*Rule) func(civil.Month) flag)
 			continue
 		}
 		for _, s := range c.spans {
-			if s.j >= begin && c.used.tells(r, s) {
+			if s.j >= begin && c.used.tells(r, s) && (!r.once || at(c.first.Add(s.j)) == c.village) {
 				d, n := r.over(c.months, s.i, s.j)
 				c.add(r, s.Period, Pair{Numerator: int64(n), Denominator: int64(d)})
 			}

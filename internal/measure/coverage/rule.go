@@ -21,6 +21,7 @@ type Rule struct {
 	// use in a village (none in the period, nor in the year before), not to be found in
 	// them means nothing: there is no count then, not 0 %.
 	Rests    []string
+	once     bool                            // persons of a period, not events: who moved counts where the period ends
 	person   func(*person, civil.Month) flag // one of these four
 	child    func(*child, civil.Month) flag
 	home     func(*home, civil.Month) flag
@@ -91,8 +92,8 @@ func newest(months []flag, i, j int) (d, n int) {
 
 // Rules are all that our records can answer.
 var Rules = []Rule{
-	{Key: "girl_tablets", IDs: []string{"ESS-01", "OLD-09"}, From: []string{"services", "exam"}, Rests: []string{"services", "exam"}, over: anyMonth, person: girl(tablets)},
-	{Key: "girl_hb", IDs: []string{"ESS-02"}, From: []string{"services", "exam"}, Rests: []string{"services", "exam"}, over: anyMonth, person: girl(tested)},
+	{Key: "girl_tablets", IDs: []string{"ESS-01", "OLD-09"}, From: []string{"services", "exam"}, Rests: []string{"services", "exam"}, once: true, over: anyMonth, person: girl(tablets)},
+	{Key: "girl_hb", IDs: []string{"ESS-02"}, From: []string{"services", "exam"}, Rests: []string{"services", "exam"}, once: true, over: anyMonth, person: girl(tested)},
 	{Key: "bride_tablets", IDs: []string{"ESS-03"}, From: []string{"engagement", "services", "exam"}, Rests: []string{"services", "exam"}, over: events, person: bride(tablets)},
 	{Key: "bride_examined", IDs: []string{"ESS-04"}, From: []string{"engagement", "services", "exam"}, Rests: []string{"services", "exam"}, over: events, person: bride(examined)},
 	{Key: "bride_visited", IDs: []string{"ESS-05"}, From: []string{"engagement", "home_visit"}, Rests: []string{"home_visit"}, over: events, person: bride(visited)},
@@ -103,16 +104,16 @@ var Rules = []Rule{
 	{Key: "antenatal_4", IDs: []string{"OLD-05"}, From: []string{"pregnancy", "services"}, Rests: []string{"services"}, over: events, person: delivered(antenatal(4))},
 	{Key: "antenatal_6", IDs: []string{"K25-04"}, From: []string{"pregnancy", "services"}, Rests: []string{"services"}, over: events, person: delivered(antenatal(6))},
 	{Key: "postnatal", IDs: []string{"OLD-10"}, From: []string{"pregnancy", "services"}, Rests: []string{"services"}, over: events, person: delivered(postnatal)},
-	{Key: "pregnant_class", IDs: []string{"OLD-11"}, From: []string{"pregnancy", "services"}, Rests: []string{"services"}, over: anyMonth, person: pregnantClass},
+	{Key: "pregnant_class", IDs: []string{"OLD-11"}, From: []string{"pregnancy", "services"}, Rests: []string{"services"}, once: true, over: anyMonth, person: pregnantClass},
 	{Key: "postpartum_fp", IDs: []string{"ESS-23", "K25-05"}, From: []string{"pregnancy", "household"}, over: events, person: postpartumFP},
-	{Key: "severe_managed", IDs: []string{"ESS-16"}, From: []string{"weighing", "referral"}, Rests: []string{"referral"}, over: managed, child: severe},
-	{Key: "monitored", IDs: []string{"ESS-17"}, From: []string{"weighing"}, Rests: []string{"weighing"}, over: monitored, child: growing},
+	{Key: "severe_managed", IDs: []string{"ESS-16"}, From: []string{"weighing", "referral"}, Rests: []string{"referral"}, once: true, over: managed, child: severe},
+	{Key: "monitored", IDs: []string{"ESS-17"}, From: []string{"weighing"}, Rests: []string{"weighing"}, once: true, over: monitored, child: growing},
 	{Key: "attended", IDs: []string{"OLD-04"}, From: []string{"weighing"}, Rests: []string{"weighing"}, over: events, child: growing},
 	{Key: "immunised", IDs: []string{"ESS-19"}, From: []string{"services"}, Rests: []string{"services"}, over: atEnd, child: immunised},
 	{Key: "immunised_first_year", IDs: []string{"OLD-07"}, From: []string{"services"}, Rests: []string{"services"}, over: events, child: immunisedFirstYear},
-	{Key: "vitamin_a", IDs: []string{"OLD-06"}, From: []string{"services"}, Rests: []string{"services"}, over: capsules, child: vitaminA},
-	{Key: "parenting", IDs: []string{"OLD-15", "SUPX-08"}, From: []string{"services"}, Rests: []string{"services"}, over: anyMonth, child: parenting},
-	{Key: "paud", IDs: []string{"OLD-16"}, From: []string{"services"}, Rests: []string{"services"}, over: newest, child: paud},
+	{Key: "vitamin_a", IDs: []string{"OLD-06"}, From: []string{"services"}, Rests: []string{"services"}, once: true, over: capsules, child: vitaminA},
+	{Key: "parenting", IDs: []string{"OLD-15", "SUPX-08"}, From: []string{"services"}, Rests: []string{"services"}, once: true, over: anyMonth, child: parenting},
+	{Key: "paud", IDs: []string{"OLD-16"}, From: []string{"services"}, Rests: []string{"services"}, once: true, over: newest, child: paud},
 	{Key: "stop_babs", IDs: []string{"ESS-20"}, From: []string{"household"}, over: atEnd, home: stopBABS},
 	{Key: "water", IDs: []string{"ESS-26", "OLD-13"}, From: []string{"household"}, over: atEnd, home: water},
 	{Key: "latrine", IDs: []string{"ESS-27", "OLD-14"}, From: []string{"household"}, over: atEnd, home: latrine},
@@ -122,7 +123,7 @@ var Rules = []Rule{
 	{Key: "at_risk", IDs: []string{"IMP-04"}, From: []string{"family"}, families: func(c risk.Counts) Pair {
 		return Pair{Numerator: int64(c.Columns["at_risk"]), Denominator: int64(c.Columns["at_risk"] + c.Columns["not_at_risk"])}
 	}},
-	{Key: "stunted", IDs: []string{"IMP-02", "IMP-03"}, From: []string{"weighing"}, Certainty: standard.Seen, over: newest, child: stunted},
+	{Key: "stunted", IDs: []string{"IMP-02", "IMP-03"}, From: []string{"weighing"}, Certainty: standard.Seen, once: true, over: newest, child: stunted},
 }
 
 func init() {

@@ -137,6 +137,7 @@ func (v Value) Few() bool {
 func (v Value) scale() (numerator, denominator int64, ok bool) {
 	switch {
 	case !v.Known || v.per != 0 && v.Period.Span() != v.per:
+	case v.measure == edition.Count && v.Areas > 1: // its target is that of one place
 	case v.measure == edition.Count:
 		return v.Numerator * 100, 1, true
 	case v.Denominator > 0:
@@ -146,7 +147,8 @@ func (v Value) scale() (numerator, denominator int64, ok bool) {
 }
 
 // Reached tells whether a target is reached, lower being better or higher; ok is false where
-// there is nothing to compare: no value, or a count of another length than its target is for.
+// there is nothing to compare: no value, or a count of another length or of more places than
+// its target is for.
 func (v Value) Reached(t edition.Target, lower bool) (reached, ok bool) {
 	n, d, ok := v.scale()
 	goal := int64(t.Hundredths) * d

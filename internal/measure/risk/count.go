@@ -7,6 +7,7 @@ import (
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/fact/standard"
+	"tumbuh/internal/measure/indicator"
 	"tumbuh/internal/measure/roster"
 	"tumbuh/internal/record/assist"
 )
@@ -120,14 +121,19 @@ func (d Draft) Write(tx *db.Tx) (changed int, err error) {
 
 // Plan counts what a village's families add up to at the end of each of the last years
 // and today, with what they lack in the month that runs, and compares it with what is
-// kept. It changes nothing.
+// kept. It changes nothing. Years that began before records left by retention
+// (indicator.Closed) stay as they were counted.
 func Plan(tx *db.Tx, v *roster.Village, a assist.Village, limits standard.Thresholds, today civil.Date) (Draft, error) {
 	d := Draft{v.Regency, v.Code, map[civil.Period]string{}}
 	kept, err := bodies(tx, v.Regency, v.Code)
 	if err != nil {
 		return d, err
 	}
-	for year := today.Month().Year() - years + 1; year <= today.Month().Year(); year++ {
+	closed, err := indicator.Closed(tx, v.Regency)
+	if err != nil {
+		return d, err
+	}
+	for year := max(today.Month().Year()-years, closed.Year()) + 1; year <= today.Month().Year(); year++ {
 		period, text := civil.YearOf(year), ""
 		day := min(period.To().Last(), today)
 		families := Families(v, a, limits, day)

@@ -61,9 +61,12 @@ func (p *Person) young(period civil.Period, day civil.Date, note func(string, bo
 // asked once it has ended with a birth.
 func (p *Person) expecting(period civil.Period, note func(string, bool, bool)) {
 	for m := period.To(); m >= period.From(); m = m.Add(-1) {
-		g := p.On2A(m)
+		g := p.on2A(m)
 		if g == nil {
 			continue
+		}
+		if !p.in(m) {
+			return
 		}
 		born := g.Delivered(p.village.day(m)) != 0
 		p.fill()

@@ -212,8 +212,16 @@ func (p *Person) LyingIn(day civil.Date) *Pregnancy {
 // On2A is the pregnancy for which a woman is on the month's form 2A in this village; nil:
 // she is not. A new one takes the place of the last birth.
 func (p *Person) On2A(m civil.Month) *Pregnancy {
+	if g := p.on2A(m); g != nil && p.in(m) {
+		return g
+	}
+	return nil
+}
+
+// on2A is the same in whatever village.
+func (p *Person) on2A(m civil.Month) *Pregnancy {
 	for _, g := range slices.Backward(p.Pregnancies) {
-		if g.Since <= m && m <= g.Until && p.Here(m) {
+		if g.Since <= m && m <= g.Until && p.counts(m) {
 			return g
 		}
 	}

@@ -9,13 +9,17 @@ import (
 	"tumbuh/internal/record/care"
 )
 
-// Mothers are the rows of form 3A of a quarter, before its rules.
+// Mothers are the rows of form 3A of a quarter, before its rules. Who moved within it is on
+// that of the village of her last month on form 2A alone.
 func (v *Village) Mothers(quarter civil.Period) (all []form.Mother) {
 	for _, p := range v.Persons {
 		for m := quarter.To(); m >= quarter.From(); m = m.Add(-1) {
-			g := p.On2A(m)
+			g := p.on2A(m)
 			if g == nil {
 				continue
+			}
+			if !p.in(m) {
+				break
 			}
 			p.fill()
 			day := v.day(m)
@@ -27,12 +31,16 @@ func (v *Village) Mothers(quarter civil.Period) (all []form.Mother) {
 	return all
 }
 
-// Babies are the rows of form 3B of a quarter, before its rules.
+// Babies are the rows of form 3B of a quarter, before its rules, each in the village of its
+// last month on form 2B.
 func (v *Village) Babies(quarter civil.Period) (all []form.Child) {
 	for _, c := range v.Children {
 		for m := quarter.To(); m >= quarter.From(); m = m.Add(-1) {
-			if !c.On2B(m) {
+			if !c.on2B(m) {
 				continue
+			}
+			if !c.in(m) {
+				break
 			}
 			c.fill()
 			home, mother := c.Home, string(c.ID)

@@ -82,7 +82,9 @@ func (c *Child) Age(day civil.Date) int { return day.MonthsSince(c.Birth) }
 func (c *Child) AgeIn(m civil.Month) int { return m.Last().MonthsSince(c.Birth) }
 
 // On2B tells whether a child is on the month's form 2B in this village.
-func (c *Child) On2B(m civil.Month) bool { return c.AgeIn(m) < form.PaudFrom && c.Here(m) }
+func (c *Child) On2B(m civil.Month) bool { return c.on2B(m) && c.in(m) }
+
+func (c *Child) on2B(m civil.Month) bool { return c.AgeIn(m) < form.PaudFrom && c.counts(m) }
 
 // On2C is the same of form 2C.
 func (c *Child) On2C(m civil.Month) bool {

@@ -310,19 +310,26 @@ func (h *Household) First() civil.Month {
 	return min(h.was[0].from, h.village.Today).Month()
 }
 
-// here tells whether somebody counts in the village in a month; gone is the day of the
+// counts tells whether somebody counts in a month, wherever; gone is the day of the
 // departure, 0 for none.
-func (l *life) here(m civil.Month, gone civil.Date, seen bool) bool {
-	return m >= l.since && m <= l.village.Today.Month() && (gone == 0 || m < gone.Month() || seen) && l.At(m) == l.village.Code
+func (l *life) counts(m civil.Month, gone civil.Date) bool {
+	return m >= l.since && m <= l.village.Today.Month() && (gone == 0 || m < gone.Month())
 }
+
+func (p *Person) counts(m civil.Month) bool { return p.life.counts(m, p.Gone) }
+
+func (c *Child) counts(m civil.Month) bool {
+	return c.life.counts(m, c.Gone) || c.life.counts(m, 0) && slices.ContainsFunc(c.Visits, func(w visit.Visit) bool { return w.Day.Month() == m })
+}
+
+// in tells whether somebody is in the village in a month.
+func (l *life) in(m civil.Month) bool { return l.At(m) == l.village.Code }
 
 // Here tells whether a person counts in the village in a month.
-func (p *Person) Here(m civil.Month) bool { return p.here(m, p.Gone, false) }
+func (p *Person) Here(m civil.Month) bool { return p.counts(m) && p.in(m) }
 
 // Here tells whether a child counts in the village in a month, whatever its age.
-func (c *Child) Here(m civil.Month) bool {
-	return c.here(m, c.Gone, slices.ContainsFunc(c.Visits, func(w visit.Visit) bool { return w.Day.Month() == m }))
-}
+func (c *Child) Here(m civil.Month) bool { return c.counts(m) && c.in(m) }
 
 // On is the household as it stood on a day, and whether it was registered then. Before
 // it was, it is taken to have been as it was first described.

@@ -10,6 +10,7 @@ import (
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/fact/form"
+	"tumbuh/internal/measure/indicator"
 	"tumbuh/internal/measure/roster"
 	"tumbuh/internal/record/framework"
 )
@@ -173,15 +174,25 @@ func (c *counting) card(p civil.Period, mothers, children []form.Recap, paud for
 	return err
 }
 
-// compare holds what was counted against what is kept of the village.
+// compare holds what was counted against what is kept of the village. Periods that begin
+// in a month of which records have left by retention (indicator.Closed) stay as they were.
 func (c *counting) compare(tx *db.Tx, regency string) (d Draft, err error) {
 	d.regency = regency
+	closed, err := indicator.Closed(tx, regency)
+	if err != nil {
+		return d, err
+	}
+	maps.DeleteFunc(c.cards, func(p civil.Period, _ Card) bool { return p.From() <= closed })
+	maps.DeleteFunc(c.rows, func(k key, _ Row) bool { return k.period.From() <= closed })
 	kept, err := cardsOf(tx, regency, c.village)
 	if err != nil {
 		return d, err
 	}
 	periods, missing := maps.Clone(c.cards), maps.Clone(c.cards)
 	for _, had := range kept {
+		if had.Period.From() <= closed {
+			continue
+		}
 		periods[had.Period] = had
 		delete(missing, had.Period)
 		switch now, stays := c.cards[had.Period]; {

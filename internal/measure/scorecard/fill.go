@@ -151,14 +151,7 @@ func (f *filling) take(rows []Filling) error {
 
 // row is what must be recorded for a row to say what it says; nothing when it does.
 func (f *filling) row(r Filling, hand Hand) ([]care.Event, error) {
-	of, known := f.family.Subject(r.Subject)
 	form := marked[f.form]
-	switch {
-	case !known || of.Gone || of.Kind != form.of || f.by.AllowChild(account.FormFill, of.Village, of.Posyandu) != nil:
-		return nil, fault.New(fault.NotFound, "scorecard.fill.who", nil)
-	case of.Fault != nil:
-		return nil, of.Fault
-	}
 	says := map[string]bool{}
 	for code, received := range hand.Marks {
 		if !form.codes.Has(code) { // of another form: stays
@@ -171,8 +164,15 @@ func (f *filling) row(r Filling, hand Hand) ([]care.Event, error) {
 		}
 		says[code] = received
 	}
-	if maps.Equal(says, hand.Marks) {
+	if maps.Equal(says, hand.Marks) { // also of who has moved away since
 		return nil, nil
+	}
+	of, known := f.family.Subject(r.Subject)
+	switch {
+	case !known || of.Gone || of.Kind != form.of || f.by.AllowChild(account.FormFill, of.Village, of.Posyandu) != nil:
+		return nil, fault.New(fault.NotFound, "scorecard.fill.who", nil)
+	case of.Fault != nil:
+		return nil, of.Fault
 	}
 	if r.Version != hand.Version() {
 		return nil, fault.New(fault.Stale, "scorecard.fill.stale", nil)

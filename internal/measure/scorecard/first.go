@@ -59,7 +59,11 @@ func first(v *roster.Village, day civil.Date) First {
 		if !b.On2B(month) {
 			continue
 		}
-		if homeless += c.home(b.Home); b.Home == nil && b.Mother != nil && b.Mother.On2A(month) != nil {
+		home := b.Home
+		if home == nil && b.Mother != nil {
+			home = b.Mother.Home
+		}
+		if homeless += c.home(home); home == nil && b.Mother != nil && b.Mother.On2A(month) != nil {
 			homeless-- // counted with her mother
 		}
 		status := b.Nutrition(month)

@@ -84,9 +84,18 @@ func (s *Service) People(ctx context.Context, by account.Actor, b Behind) (all [
 	slices.SortFunc(all, func(a, b Person) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(string(a.ID), string(b.ID)), cmp.Compare(a.Period.From(), b.Period.From()))
 	})
-	slices.Sort(ids)
 	return all, ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: by.Regency(), Action: "form.read", Target: b.Village},
-		b.told(slices.Compact(ids)))
+		b.told(Subjects(all)))
+}
+
+// Subjects are the people, each once.
+func Subjects(all []Person) []db.ID {
+	ids := []db.ID{}
+	for _, p := range all {
+		ids = append(ids, p.Subject.ID)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 // told is what the ledger keeps of names that were seen.

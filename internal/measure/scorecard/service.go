@@ -91,24 +91,26 @@ func (s *Service) Periods(ctx context.Context, by account.Actor, area string) (a
 	return all, err
 }
 
-// Printed records that a form with names was printed.
-func (s *Service) Printed(ctx context.Context, by account.Actor, village, name string, period civil.Period) error {
+// Printed records that a form with the names of these was printed.
+func (s *Service) Printed(ctx context.Context, by account.Actor, village, name string, period civil.Period, subjects []db.ID) error {
 	if err := by.Allow(account.ChildRead, village); err != nil {
 		return err
 	}
-	return ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: by.Regency(), Action: "form.print", Target: village}, map[string]any{"form": name, "period": period})
+	return ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: by.Regency(), Action: "form.print", Target: village},
+		map[string]any{"form": name, "period": period, "subjects": subjects})
 }
 
-// Exported records that a form is taken out of the program, before its first byte leaves;
-// with names only by those who may take a list of children.
-func (s *Service) Exported(ctx context.Context, by account.Actor, village, name string, period civil.Period, id, purpose string) error {
+// Exported records that a form is taken out of the program, before its first byte leaves:
+// with names only by those who may take a list of children. Forms 1 and 4 have small
+// counts, which are not told to who may not see the people.
+func (s *Service) Exported(ctx context.Context, by account.Actor, village, name string, period civil.Period, id, purpose string, subjects []db.ID) error {
 	may := account.ChildExport
 	if name == "1" || name == "4" {
-		may = account.FigureRead
+		may = account.ChildRead
 	}
 	if err := by.Allow(may, village); err != nil {
 		return err
 	}
 	return ledger.Seen(ctx, s.DB, by.By(), ledger.Deed{Regency: by.Regency(), Action: "form.export", Target: village},
-		map[string]any{"form": name, "period": period, "export": id, "purpose": purpose})
+		map[string]any{"form": name, "period": period, "export": id, "purpose": purpose, "subjects": subjects})
 }

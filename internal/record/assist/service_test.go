@@ -354,10 +354,18 @@ func TestAVisitIsRecordedInTheOffice(t *testing.T) {
 func TestBKKBNsTableIsStatedWholeOrNotAtAll(t *testing.T) {
 	each(t, func(k kit) {
 		citra := actor("Citra", account.Planner, regency)
+		citra.Office = "dppkb"
+		roads := citra
+		roads.Office = "pupr"
 		wrong := whole()
 		wrong["not_at_risk"] = 1
 		state := func(by account.Actor, area string, c assist.Columns) error {
 			return k.State(ctx, by, []assist.Stated{{Year: 2026, Area: here, Source: assist.Verification, Columns: whole(), Note: "SIGA"}, {Year: 2026, Area: area, Source: assist.Verification, Columns: c}})
+		}
+		for _, by := range []account.Actor{roads, actor("Lili", account.Planner, regency), actor("Dina", account.Health, regency)} {
+			if err := state(by, there, whole()); refused(err) != "assist.table.office" {
+				t.Errorf("%s of another office: %v", by.Name, err)
+			}
 		}
 		if err := state(citra, there, wrong); refused(err) != "assist.rule.targets" || fault.As(err).Fields[0].Args["Place"] == "" {
 			t.Errorf("%v", err)

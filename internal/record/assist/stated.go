@@ -43,6 +43,20 @@ func (s *Service) Stated(ctx context.Context, by account.Actor, area string, yea
 	return all, err
 }
 
+// office is the OPD whose table it is; fact/edition names it.
+const office = "dppkb"
+
+// MayState refuses who works for another OPD, or plans for none.
+func MayState(by account.Actor, area string) error {
+	if err := by.Allow(account.CoverageEnter, area); err != nil {
+		return err
+	}
+	if of := by.OfficeOf(); of != office && (of != "" || by.Role == account.Planner) {
+		return fault.New(fault.Forbidden, "assist.table.office", nil)
+	}
+	return nil
+}
+
 // State takes tables in, all or none: a rule of the table that one breaks refuses it,
 // and names the place. A table without a column takes away what was stated.
 func (s *Service) State(ctx context.Context, by account.Actor, tables []Stated) error {
@@ -52,7 +66,7 @@ func (s *Service) State(ctx context.Context, by account.Actor, tables []Stated) 
 	}
 	var wrong []fault.Field
 	for _, t := range tables {
-		if err := by.Allow(account.CoverageEnter, t.Area); err != nil {
+		if err := MayState(by, t.Area); err != nil {
 			return err
 		}
 		for _, f := range t.check(s.Today(regency).Month().Year()) {
@@ -68,15 +82,27 @@ func (s *Service) State(ctx context.Context, by account.Actor, tables []Stated) 
 		deed.Target = by.Area()
 	}
 	return ledger.Write(ctx, s.DB, by.By(), deed, func(tx *db.Tx) (any, error) {
-		var areas []string
+		before, after := map[string]Columns{}, map[string]Columns{}
 		for _, t := range tables {
+			had, err := StatedIn(tx, regency, t.Area, t.Year, t.Source)
+			if err != nil {
+				return nil, err
+			}
+			if len(had) > 0 && had[0].Area == t.Area { // it comes before those inside it
+				before[t.Area] = had[0].Columns
+			}
 			t.Note, t.By, t.Name, t.Changed = words(t.Note), by.ID, by.Name, tx.Now()
 			if err := saveStated(tx, regency, t); err != nil {
 				return nil, err
 			}
-			areas = append(areas, t.Area)
+			after[t.Area] = t.Columns
 		}
-		return map[string]any{"year": tables[0].Year, "source": tables[0].Source, "areas": areas}, nil
+		change, err := ledger.Of(before, after)
+		return struct {
+			Year   int    `json:"year"`
+			Source string `json:"source"`
+			ledger.Change
+		}{tables[0].Year, tables[0].Source, change}, err
 	})
 }
 

@@ -1,9 +1,7 @@
 // Grids of numbers behave as in a spreadsheet: arrows and Enter move, a pasted block
 // fills down and to the right, sums follow. A block that names its villages goes to the
 // server, which finds them. Without JavaScript the same is done with a text field.
-export function watchEntries(): void {
-  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-entry]")) watch(form);
-}
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-entry]")) watch(form);
 
 type Cell = HTMLInputElement;
 

@@ -192,8 +192,8 @@ func (s *screens) families(ctx context.Context, p *locale.Printer, by account.Ac
 		return err
 	}
 	if n := counts.Columns["families"]; n > 0 {
-		page.Facts = append(page.Facts, web.Stat{Label: p.T("rapor.fact.families"), Value: p.Int(n), Href: "/keluarga/" + c.place.Code},
-			web.Stat{Label: p.T("rapor.fact.risk"), Value: p.Int(counts.Columns["at_risk"]), Note: p.T("rapor.fact.risk.note", "Accompanied", counts.Accompanied), Href: "/keluarga/" + c.place.Code})
+		page.Facts = append(page.Facts, web.Stat{Label: p.T("rapor.fact.families"), Value: p.Int(n), Href: "/keluarga?wilayah=" + c.place.Code},
+			web.Stat{Label: p.T("rapor.fact.risk"), Value: p.Int(counts.Columns["at_risk"]), Note: p.T("rapor.fact.risk.note", "Accompanied", counts.Accompanied), Href: "/keluarga?wilayah=" + c.place.Code})
 	}
 	quarter := c.quarter()
 	card, err := s.Scorecard.Village(ctx, by, c.place.Code, quarter)
@@ -212,9 +212,9 @@ func (s *screens) families(ctx context.Context, p *locale.Printer, by account.Ac
 // cardDoors lead on from the card.
 func (c choice) cardDoors(p *locale.Printer, by account.Actor) []web.Crumb {
 	doors := []web.Crumb{{Text: p.T("rapor.door.form"), Href: "/formulir/" + c.place.Code + "/4?periode=" + c.quarter().String()},
-		{Text: p.T("rapor.door.village"), Href: "/desa/" + c.place.Code}, {Text: p.T("rapor.door.families"), Href: "/keluarga/" + c.place.Code}}
+		{Text: p.T("rapor.door.village"), Href: "/desa/" + c.place.Code}, {Text: p.T("rapor.door.families"), Href: "/keluarga?wilayah=" + c.place.Code}}
 	if by.Allow(account.CoverageEnter, c.place.Code) == nil {
-		doors = append(doors, web.Crumb{Text: p.T("rapor.door.enter"), Href: c.address("/isian")})
+		doors = append(doors, web.Crumb{Text: p.T("rapor.door.enter"), Href: "/isian/desa/" + c.place.Code + "?periode=" + c.period.String()})
 	}
 	return doors
 }

@@ -41,7 +41,7 @@ type saying struct {
 	states                    [4]string
 	sources                   map[measure.Source]string
 	none, nobody, apart       string
-	few, interval, yes, no    string
+	few, yes, no              string
 	reporting, unknown, alone string
 }
 

@@ -358,7 +358,7 @@ func (g grid) empty(p *locale.Printer) web.Empty {
 	}
 	e := web.Empty{Icon: "chart-line", Title: p.T("rapor.empty.title", "Period", web.PeriodText(p, g.period)), Text: p.T("rapor.empty.text")}
 	if g.may.May(account.CoverageEnter) {
-		e.Href, e.Action = g.address("/isian"), p.T("rapor.empty.enter")
+		e.Href, e.Action = "/isian?periode="+g.period.String(), p.T("rapor.empty.enter")
 	}
 	return e
 }

@@ -201,14 +201,17 @@ func (c choice) meaning(p *locale.Printer, x edition.Indicator, rule *measure.Ru
 
 // doors lead to what a figure is made of: the statement and its history, the people.
 func (c choice) doors(p *locale.Printer, by account.Actor, one measure.Detail, x edition.Indicator) (all []web.Crumb) {
+	at := "?periode=" + c.period.String()
 	if one.Statement != nil {
-		all = append(all, web.Crumb{Text: p.T("rapor.door.history"), Href: c.address("/isian/riwayat", "indikator", x.ID, "kelompok", "", "jenis", "")})
+		all = append(all, web.Crumb{Text: p.T("rapor.door.history"), Href: "/isian/riwayat/" + x.ID + "/" + c.period.String() + "/" + c.place.Code})
 	}
 	if by.Allow(account.CoverageEnter, c.place.Code) == nil && c.place.Level() > region.Province {
-		all = append(all, web.Crumb{Text: p.T("rapor.door.enter"), Href: c.address("/isian", "indikator", x.ID, "kelompok", "", "jenis", "")})
+		all = append(all, web.Crumb{Text: p.T("rapor.door.enter"), Href: "/isian/" + x.ID + at})
 	}
 	if one.Rule != nil && c.place.Level() == region.Village {
-		all = append(all, web.Crumb{Text: p.T("rapor.door.people"), Href: "/keluarga/" + c.place.Code})
+		if by.Allow(account.ChildRead, c.place.Code) == nil {
+			all = append(all, web.Crumb{Text: p.T("rapor.door.people"), Href: "/keluarga/daftar?wilayah=" + c.place.Code + "&periode=" + c.period.String()})
+		}
 		all = append(all, web.Crumb{Text: p.T("rapor.door.form"), Href: "/formulir/" + c.place.Code + "/4?periode=" + c.quarter().String()})
 	}
 	return all

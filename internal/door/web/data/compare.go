@@ -229,6 +229,7 @@ func (s *screens) publishedForm(r *http.Request, id string) (view formPage, f da
 		}
 		f, view.Title, view.Remove = all[i], p.T("data.published.edit"), p.T("data.remove")
 		view.Trail[1].Text = view.Title
+		view.Hidden = append(view.Hidden, shown(f.Changed))
 	}
 	where := web.Field{Name: "wilayah", Label: p.T("data.column.wilayah"), Type: "select", Value: f.Area}
 	for _, code := range []string{by.Regency(), region.Parent(by.Regency()), published.Nation} {
@@ -311,6 +312,7 @@ func (s *screens) savePublished(w http.ResponseWriter, r *http.Request) error {
 	if strings.TrimSpace(get("persen")) == "" {
 		f.Hundredths = -1
 	}
+	f.Changed = shownOf(r)
 	if err := s.data.Publish(r.Context(), s.actor(r), f); err != nil {
 		return s.again(w, r, view, err)
 	}

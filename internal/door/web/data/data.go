@@ -7,6 +7,7 @@ import (
 	"embed"
 	"net/http"
 	"strings"
+	"time"
 
 	"tumbuh/internal/aksi/data"
 	"tumbuh/internal/base/civil"
@@ -193,10 +194,26 @@ func (s *screens) again(w http.ResponseWriter, r *http.Request, view formPage, e
 		return err
 	}
 	wrong := web.PrinterOf(r).Fields(err)
+	for i, f := range view.Hidden {
+		if f.Value == "pernah" {
+			view.Hidden[i] = shown(shownOf(r))
+		}
+	}
 	for i, f := range view.Fields {
 		view.Fields[i].Value, view.Fields[i].Error = r.PostFormValue(f.Name), wrong[f.Name]
 	}
 	return s.form.Render(w, r, web.StatusCode(err), view)
+}
+
+// shown is the hidden field that says which state of an entry a form shows; nonsense is
+// none, as of a new one.
+func shown(at db.Time) web.Option {
+	return web.Option{Value: "pernah", Text: at.UTC().Format(time.RFC3339Nano)}
+}
+
+func shownOf(r *http.Request) db.Time {
+	at, _ := time.Parse(time.RFC3339Nano, r.PostFormValue("pernah"))
+	return db.Time{Time: at}
 }
 
 // done leaves a word and leads on.

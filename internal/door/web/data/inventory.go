@@ -182,6 +182,7 @@ func (s *screens) itemForm(r *http.Request, rows []data.Listing, f *framework.Fr
 		row = rows[i]
 		view.Title = row.Name(p, f)
 		if row.ID != "" {
+			view.Hidden = append(view.Hidden, shown(row.Changed))
 			if view.Remove = p.T("data.remove"); row.Key != "" {
 				view.Remove = p.T("data.back")
 			}
@@ -224,6 +225,7 @@ func (s *screens) saveItem(w http.ResponseWriter, r *http.Request) error {
 	item.Actions, item.Name, item.Indicator, item.Level, item.System, item.Office = get("aksi"), get("nama"), get("indikator"), get("tingkat"), get("sumber"), office(p, &f, get("penghasil"))
 	item.Frequency, item.Updated, item.Format, item.Access = get("berkala"), dayOf(r, "diperbarui"), get("bentuk"), get("akses")
 	item.Available, item.Quality, item.Note = get("tersedia"), get("mutu"), get("catatan")
+	item.Changed = shownOf(r)
 	if err := s.data.SaveItem(r.Context(), by, item); err != nil {
 		return s.again(w, r, view, err)
 	}

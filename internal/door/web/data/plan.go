@@ -159,6 +159,7 @@ func (s *screens) gapForm(r *http.Request, id, from string) (view formPage, g da
 			return view, g, nothing("data.none")
 		}
 		g, view.Title, view.Remove = gaps[i], p.T("data.gap.edit"), p.T("data.remove")
+		view.Hidden = append(view.Hidden, shown(g.Changed))
 	} else if kind, target, ok := strings.Cut(from, ":"); ok {
 		if g, err = s.gapFrom(r, kind, target, from); err != nil {
 			return view, g, err
@@ -212,6 +213,7 @@ func (s *screens) saveGap(w http.ResponseWriter, r *http.Request) error {
 		return s.done(w, r, planHref, "data.removed")
 	}
 	g.Dimension, g.Finding, g.Cause, g.Severity, g.Closed = r.PostFormValue("dimensi"), r.PostFormValue("temuan"), r.PostFormValue("sebab"), r.PostFormValue("berat"), r.PostFormValue("tutup") != ""
+	g.Changed = shownOf(r)
 	if err := s.data.SaveGap(r.Context(), s.actor(r), g); err != nil {
 		return s.again(w, r, view, err)
 	}
@@ -232,6 +234,7 @@ func (s *screens) planForm(r *http.Request, id, gap string) (view formPage, one 
 			return view, one, nothing("data.none")
 		}
 		one, view.Title, view.Remove = plans[i], p.T("data.plan.edit"), p.T("data.remove")
+		view.Hidden = append(view.Hidden, shown(one.Changed))
 	}
 	view.Trail = []web.Crumb{{Text: p.T("data.tab.data.rencana"), Href: planHref}, {Text: view.Title}}
 	of := web.Field{Name: "kesenjangan", Label: p.T("data.column.kesenjangan"), Type: "select", Value: string(one.Gap), Options: []web.Option{{Text: p.T("data.plan.any")}}}
@@ -263,6 +266,7 @@ func (s *screens) savePlan(w http.ResponseWriter, r *http.Request) error {
 	}
 	one.Gap, one.Action, one.Office, one.Start, one.End = idOf(get("kesenjangan")), get("tindakan"), office(p, &f, get("penghasil")), dayOf(r, "mulai"), dayOf(r, "selesai")
 	one.Budget, one.Output, one.Status, one.Evidence = get("anggaran"), get("keluaran"), get("status"), strings.TrimSpace(get("bukti"))
+	one.Changed = shownOf(r)
 	if err := s.data.SavePlan(r.Context(), s.actor(r), one); err != nil {
 		return s.again(w, r, view, err)
 	}

@@ -54,7 +54,7 @@ func (s *screens) templateOf(r *http.Request, by account.Actor, period civil.Per
 		return t, err
 	}
 	list, err := mine(by, found.Framework.Indicators)
-	return grid.Template{Area: by.Area(), Period: period, PeriodName: web.PeriodText(web.PrinterOf(r), period), Framework: found.Framework, Indicators: list, Stated: found.Stated, PerOffice: true, Made: s.values.Now()}, err
+	return grid.Template{Area: by.Area(), Period: period, PeriodName: web.PeriodText(web.PrinterOf(r), period), Framework: found.Framework, Indicators: list, Stated: found.Stated, PerOffice: true, By: by.Name, Made: s.values.Now()}, err
 }
 
 func (s *screens) template(w http.ResponseWriter, r *http.Request) error {

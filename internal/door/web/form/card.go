@@ -80,7 +80,7 @@ func (s *screens) renderCard(w http.ResponseWriter, r *http.Request, c choice, s
 		return err
 	}
 	page := cardPage{Title: sentence(p, c, card.Level), Trail: c.trail(p, p.T("scorecard.form.4")), Tabs: c.tabs(p), Source: p.T("scorecard.source"), Rules: c.rules(p, f),
-		Filter: web.Filter{Action: "/formulir/" + c.place.Code + "/4", Fields: []web.Field{c.keptPeriods(p, kept)}}, Paper: c.paper(p, f), Export: "/formulir/" + c.place.Code + "/4/unduh.xlsx?periode=" + c.period.String(),
+		Filter: web.Filter{Action: "/formulir/" + c.place.Code + "/4", Fields: []web.Field{c.keptPeriods(p, kept)}}, Paper: c.paper(p, f), Export: c.file(),
 		Fund: c.fund(p, sheet, said, wrong)}
 	if card.Counted == 0 {
 		page.Empty, page.Export = web.Empty{Icon: "clipboard-list", Title: p.T("scorecard.empty.title"), Text: p.T("scorecard.empty.text")}, ""

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tumbuh/internal/base/civil"
+	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/locale"
 	"tumbuh/internal/door/web"
@@ -15,6 +16,7 @@ import (
 	"tumbuh/internal/fact/region"
 	"tumbuh/internal/measure/indicator"
 	"tumbuh/internal/measure/scorecard"
+	"tumbuh/internal/record/account"
 )
 
 // export is a form with names as a file: for what.
@@ -35,6 +37,15 @@ func exporting(p *locale.Printer, c choice) export {
 	return e
 }
 
+// file is the address of form 1 or 4 as a file; none for who may not see the people
+// behind its small counts.
+func (c choice) file() string {
+	if !c.mayNames() {
+		return ""
+	}
+	return "/formulir/" + c.place.Code + "/" + c.name + "/unduh.xlsx?periode=" + c.period.String()
+}
+
 // export sends a form as a workbook in the layout of the paper form. That it was taken,
 // for what, is recorded before its first byte leaves; with names it says on every page by
 // whom.
@@ -43,23 +54,28 @@ func (s *screens) export(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := c.by.Allow(account.ChildRead, c.place.Code); err != nil {
+		return err // also where there is no score to be taken
+	}
 	p, ctx := web.PrinterOf(r), r.Context()
 	taken := indicator.NewTaken("none")
 	if purpose := r.URL.Query().Get("tujuan"); slices.Contains(purposes, purpose) {
 		taken.Purpose = purpose
-	}
-	if err := s.Cards.Exported(ctx, c.by, c.place.Code, strings.ToUpper(c.name), c.period, taken.ID, taken.Purpose); err != nil {
-		return err
 	}
 	head, err := s.head(r, c, taken)
 	if err != nil {
 		return err
 	}
 	var file bytes.Buffer
-	if err := s.write(r, c, &file, p, head); fault.KindOf(err) == fault.NotFound { // no score of the period: its page says so
+	subjects, err := s.write(r, c, &file, p, head)
+	if fault.KindOf(err) == fault.NotFound { // no score of the period: its page says so
 		http.Redirect(w, r, c.address(c.name), http.StatusSeeOther)
 		return nil
-	} else if err != nil {
+	}
+	if err == nil {
+		err = s.Cards.Exported(ctx, c.by, c.place.Code, strings.ToUpper(c.name), c.period, taken.ID, taken.Purpose, subjects)
+	}
+	if err != nil {
 		return err
 	}
 	h := w.Header()
@@ -94,17 +110,18 @@ func (s *screens) head(r *http.Request, c choice, taken indicator.Taken) (head x
 	return head, nil
 }
 
-func (s *screens) write(r *http.Request, c choice, file *bytes.Buffer, p *locale.Printer, head xlsx.Head) error {
+// write makes the file, and tells whose names it holds.
+func (s *screens) write(r *http.Request, c choice, file *bytes.Buffer, p *locale.Printer, head xlsx.Head) (subjects []db.ID, err error) {
 	ctx, village, name := r.Context(), c.place.Code, strings.ToUpper(c.name)
 	switch name {
 	case "1":
 		sheet, err := s.Cards.Sheet(ctx, c.by, village, c.period.Year())
 		if err != nil {
-			return err
+			return nil, err
 		}
 		counted, err := s.Cards.First(ctx, c.by, village, c.period.Year())
 		if err != nil {
-			return err
+			return nil, err
 		}
 		numbers := map[string]int{}
 		for _, code := range scorecard.Numbers {
@@ -113,48 +130,51 @@ func (s *screens) write(r *http.Request, c choice, file *bytes.Buffer, p *locale
 				numbers[code] = own
 			}
 		}
-		return xlsx.Form1(file, p, head, numbers, sheet.Facilities)
+		return nil, xlsx.Form1(file, p, head, numbers, sheet.Facilities)
 	case "4":
 		card, err := s.Cards.Village(ctx, c.by, village, c.period)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if card.Counted == 0 {
-			return fault.New(fault.NotFound, "scorecard.none", nil)
+			return nil, fault.New(fault.NotFound, "scorecard.none", nil)
 		}
 		sheet, err := s.Cards.Sheet(ctx, c.by, village, c.period.Year())
 		if err != nil {
-			return err
+			return nil, err
 		}
 		fund := &sheet.Fund
 		if !scorecard.HasFund(village) {
 			fund = nil
 		}
-		return xlsx.Form4(file, p, head, card.Tables, fund, c.period.Year())
+		return nil, xlsx.Form4(file, p, head, card.Tables, fund, c.period.Year())
 	case scorecard.Form3A, scorecard.Form3B:
 		all, err := s.Cards.People(ctx, c.by, scorecard.Behind{Village: village, Period: c.period, Form: name})
 		if err != nil {
-			return err
+			return nil, err
 		}
 		rows := make([]xlsx.Row, len(all))
 		for i, x := range all {
 			rows[i] = xlsx.Row{KIA: x.KIA, Name: x.Name, Cells: form.CellsOf(x.Cells), Sum: x.Sum, Facts: x.Facts.Facts}
 		}
 		if name == scorecard.Form3A {
-			return xlsx.Form3A(file, p, head, rows)
+			return scorecard.Subjects(all), xlsx.Form3A(file, p, head, rows)
 		}
-		return xlsx.Form3B(file, p, head, rows)
+		return scorecard.Subjects(all), xlsx.Form3B(file, p, head, rows)
 	}
 	lines, err := s.Cards.Month(ctx, c.by, village, name, c.period.From())
 	if err != nil {
-		return err
+		return nil, err
+	}
+	for _, l := range lines {
+		subjects = append(subjects, l.ID)
 	}
 	switch name {
 	case scorecard.Form2A:
-		return xlsx.Form2A(file, p, head, lines)
+		return subjects, xlsx.Form2A(file, p, head, lines)
 	case scorecard.Form2B:
-		return xlsx.Form2B(file, p, head, lines)
+		return subjects, xlsx.Form2B(file, p, head, lines)
 	}
 	head.Period = p.T("rapor.period.year", "Year", head.Made.Format("2006"))
-	return xlsx.Form2C(file, p, head, c.period.Year(), lines)
+	return subjects, xlsx.Form2C(file, p, head, c.period.Year(), lines)
 }

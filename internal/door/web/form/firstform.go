@@ -90,7 +90,7 @@ func (s *screens) renderFirst(w http.ResponseWriter, r *http.Request, c choice, 
 	}
 	page := firstPage{Title: p.T("scorecard.first.title", "Place", label(p, c.place.Code), "Year", strconv.Itoa(c.period.Year())), Trail: c.trail(p, p.T("scorecard.form.1")), Tabs: c.tabs(p),
 		Source: p.T("scorecard.first.source", "Day", counted.Day), Filter: web.Filter{Action: "/formulir/" + c.place.Code + "/1", Fields: []web.Field{c.periods(p, first)}}, Fill: c.mayFill(),
-		Action: c.address("1"), Paper: c.paper(p, f), Export: "/formulir/" + c.place.Code + "/1/unduh.xlsx?periode=" + c.period.String()}
+		Action: c.address("1"), Paper: c.paper(p, f), Export: c.file()}
 	errors := p.Fields(wrong)
 	for _, name := range scorecard.Numbers {
 		page.Numbers = append(page.Numbers, numberOf(p, name, sheet, counted, typed, errors))

@@ -9,7 +9,6 @@ import (
 	"context"
 	"embed"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -72,11 +71,11 @@ func Routes(site *web.Site, services Services) []web.Route {
 	}
 	for _, name := range []string{"2a", "2b", "2c", "3a", "3b"} {
 		routes = append(routes, web.Route{Pattern: "POST /formulir/{desa}/" + name + "/cetak", Permission: names, Handler: s.print, MaxBody: 16 << 10},
-			web.Route{Pattern: "GET /formulir/{desa}/" + name + "/cetak", Permission: names, Handler: toForm},
+			web.Route{Pattern: "GET /formulir/{desa}/" + name + "/cetak", Permission: names, Handler: s.toForm},
 			web.Route{Pattern: "GET /formulir/{desa}/" + name + "/unduh.xlsx", Permission: export, Handler: s.export, Slow: true})
 	}
 	for _, name := range []string{"1", "4"} {
-		routes = append(routes, web.Route{Pattern: "GET /formulir/{desa}/" + name + "/unduh.xlsx", Permission: figures, Handler: s.export, Slow: true})
+		routes = append(routes, web.Route{Pattern: "GET /formulir/{desa}/" + name + "/unduh.xlsx", Permission: names, Handler: s.export, Slow: true})
 	}
 	return routes
 }
@@ -182,8 +181,12 @@ func (c choice) periods(p *locale.Printer, first civil.Month) web.Field {
 }
 
 // toForm is where a browser arrives that asks again for the answer of a form.
-func toForm(w http.ResponseWriter, r *http.Request) error {
-	http.Redirect(w, r, strings.TrimSuffix(r.URL.Path, "/cetak")+"?"+url.Values{"periode": {r.URL.Query().Get("periode")}}.Encode(), http.StatusSeeOther)
+func (s *screens) toForm(w http.ResponseWriter, r *http.Request) error {
+	c, err := s.choose(r)
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, c.address(c.name), http.StatusSeeOther)
 	return nil
 }
 

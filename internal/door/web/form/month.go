@@ -53,6 +53,7 @@ func (s *screens) renderMonth(w http.ResponseWriter, r *http.Request, c choice, 
 	page.Grid.Head = monthHead(p, c, name)
 	marks, had := 0, 0
 	for i, l := range lines {
+		page.Subjects = append(page.Subjects, l.ID)
 		row := gridRow{Version: l.Version, Error: errors[string(l.ID)]}
 		if row.Cells = append([]cell{{Text: p.Int(i + 1), Numeric: true}}, lineCells(p, c, l)...); may {
 			row.ID = string(l.ID)

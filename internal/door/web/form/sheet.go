@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tumbuh/internal/base/civil"
+	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/locale"
 	"tumbuh/internal/door/web"
@@ -33,6 +34,7 @@ type sheetPage struct {
 	Print    string
 	PrintNow bool
 	Export   export
+	Subjects []db.ID // whose names it shows
 }
 
 // grid is a form's table, as the paper form has it.
@@ -98,7 +100,11 @@ func (s *screens) render(w http.ResponseWriter, r *http.Request, c choice, statu
 	if c.name[0] == '3' {
 		page.Rules = c.rules(p, f)
 	}
-	page.PrintNow = strings.HasSuffix(r.URL.Path, "/cetak") && r.Method == http.MethodPost
+	if page.PrintNow = strings.HasSuffix(r.URL.Path, "/cetak") && r.Method == http.MethodPost; page.PrintNow {
+		if err := s.Cards.Printed(r.Context(), c.by, c.place.Code, strings.ToUpper(c.name), c.period, page.Subjects); err != nil {
+			return err
+		}
+	}
 	return s.sheet.Render(w, r, status, page)
 }
 
@@ -120,13 +126,10 @@ func (c choice) tabs(p *locale.Printer) (all []web.Tab) {
 	return all
 }
 
-// print records that a sheet is printed, and lets the browser do it.
+// print is a sheet that the browser prints; render records it.
 func (s *screens) print(w http.ResponseWriter, r *http.Request) error {
 	c, err := s.choose(r)
 	if err != nil {
-		return err
-	}
-	if err := s.Cards.Printed(r.Context(), c.by, c.place.Code, strings.ToUpper(c.name), c.period); err != nil {
 		return err
 	}
 	if c.name[0] == '3' {
@@ -150,7 +153,7 @@ func (s *screens) showRecap(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := sheetPage{Filter: web.Filter{Action: "/formulir/" + c.place.Code + "/" + c.name, Fields: []web.Field{c.keptPeriods(p, quarters(kept))}}}
+	page := sheetPage{Subjects: scorecard.Subjects(all), Filter: web.Filter{Action: "/formulir/" + c.place.Code + "/" + c.name, Fields: []web.Field{c.keptPeriods(p, quarters(kept))}}}
 	codes := scorecard.IndicatorsOf(name)
 	page.Grid = grid{Head: recapHead(p, name, codes)}
 	total, each := form.Sum{}, make([]form.Sum, len(codes))

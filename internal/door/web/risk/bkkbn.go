@@ -9,7 +9,6 @@ import (
 	"tumbuh/internal/door/web"
 	"tumbuh/internal/fact/region"
 	"tumbuh/internal/measure/risk"
-	"tumbuh/internal/record/account"
 	"tumbuh/internal/record/assist"
 )
 
@@ -89,7 +88,7 @@ func (s *screens) bkkbnOf(r *http.Request) (page bkkbnPage, err error) {
 	if !h.village() {
 		page.Below = h.comparedBelow(source, stated, ours)
 	}
-	if h.may(account.CoverageEnter) {
+	if assist.MayState(h.by, h.place.Code) == nil {
 		page.forms(h, own)
 	}
 	return page, nil
@@ -210,7 +209,7 @@ func (s *screens) state(w http.ResponseWriter, r *http.Request) error {
 	for i := range tables {
 		tables[i].Year, tables[i].Source, tables[i].Note = h.year, sourceOf(r), r.PostFormValue("catatan")
 	}
-	if e := h.by.Allow(account.CoverageEnter, h.place.Code); e != nil {
+	if e := assist.MayState(h.by, h.place.Code); e != nil {
 		return e
 	}
 	if err == nil {
