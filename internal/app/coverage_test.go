@@ -97,10 +97,7 @@ func TestTheHeatTableSaysWhatFallsShortAndWhatIsMissing(t *testing.T) {
 			t.Error("three of twenty are not marked as few")
 		}
 		rows := func(path string) (names []string) {
-			for _, name := range w.Get(path).Texts(".heat tbody th") {
-				names = append(names, name)
-			}
-			return names
+			return append(names, w.Get(path).Texts(".heat tbody th")...)
 		}
 		if got := rows("/cakupan?" + quarter + "&urut=ESS-11"); len(got) < 3 || !strings.HasPrefix(got[1], "Jampu") || !strings.HasPrefix(got[2], "Goarie") {
 			t.Errorf("the least first: %q", got[:min(3, len(got))])

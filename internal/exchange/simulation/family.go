@@ -119,6 +119,7 @@ type settling struct {
 	served  float64 // how well services reach people here, 0 to 1
 	homes   int
 	poor    []db.ID
+	wasted  map[db.ID][]civil.Date
 	edits   []family.Edit
 	events  []care.Event
 }
@@ -135,6 +136,9 @@ type home struct {
 func (v *settling) settle(ids []db.ID) error {
 	found, err := people.ByID(v.tx, v.Regency, ids...)
 	if err != nil {
+		return err
+	}
+	if v.wasted, err = wasted(v.tx, v.Regency, v.village); err != nil {
 		return err
 	}
 	v.served = 0.45 + 0.5*v.r.Float64()

@@ -70,6 +70,14 @@ func (v *settling) receive(h *home) {
 
 // childhood is what a child received month by month.
 func (v *settling) childhood(h *home, c people.Child) {
+	for _, day := range v.wasted[c.ID] {
+		if !v.likely(h, 0.8) {
+			continue
+		}
+		if id := v.happen(care.KindReferral, family.OfChild, c.ID, h, day, c.Birth, map[string]any{"reasons": []string{"severely_wasted"}, "to": "Puskesmas"}); id != "" && v.likely(h, 0.8) {
+			v.happen(care.KindAnswer, family.OfChild, c.ID, h, day+7, c.Birth, map[string]any{"referral": id, "outcome": care.Treated})
+		}
+	}
 	certificate, insured := v.chance(0.75), v.chance(0.8)
 	had := map[string]bool{}
 	for m := max(c.Birth.Month(), v.since().Month()); m <= v.Today.Month(); m = m.Add(1) {
@@ -89,12 +97,6 @@ func (v *settling) childhood(h *home, c people.Child) {
 			continue
 		}
 		v.happen(care.KindServices, family.OfChild, c.ID, h, m.First(), c.Birth, map[string]any{"month": m, "marks": marks, "given": v.doses(h, age, had)})
-		if v.chance(0.004) { // as for some severely wasted ones
-			day := max(c.Birth, m.First()+civil.Date(v.r.IntN(10)))
-			if id := v.happen(care.KindReferral, family.OfChild, c.ID, h, day, c.Birth, map[string]any{"reasons": []string{"severely_wasted"}, "to": "Puskesmas"}); id != "" && v.likely(h, 0.7) {
-				v.happen(care.KindAnswer, family.OfChild, c.ID, h, day+7, c.Birth, map[string]any{"referral": id, "outcome": care.Treated})
-			}
-		}
 		if v.likely(h, 0.15) {
 			v.happen(care.KindVisit, family.OfChild, c.ID, h, max(c.Birth, m.First()+civil.Date(v.r.IntN(20))), c.Birth, map[string]any{"topics": []string{"feeding", "growth"}})
 		}

@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 )
 
@@ -23,4 +24,21 @@ func alone(tx *db.Tx, regency string) (map[string][]db.ID, error) {
 // anyHousehold tells whether families are there already.
 func anyHousehold(tx *db.Tx, regency string) (found bool, err error) {
 	return tx.One("select 1 from household where regency = $1 limit 1", []any{regency}, new(int))
+}
+
+// wasted are the days on which children of a village were found severely wasted (WHO: weight for
+// height below -3 SD, or oedema).
+func wasted(tx *db.Tx, regency, village string) (map[db.ID][]civil.Date, error) {
+	all := map[db.ID][]civil.Date{}
+	err := tx.Each(`select child, day from visit where regency = $1 and village = $2 and replaced_by is null and (wfh < -300 or oedema)
+		order by child, day`, []any{regency, village}, func(s db.Scan) error {
+		var id db.ID
+		var day civil.Date
+		if err := s(&id, &day); err != nil {
+			return err
+		}
+		all[id] = append(all[id], day)
+		return nil
+	})
+	return all, err
 }

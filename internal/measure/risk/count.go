@@ -153,12 +153,3 @@ func Plan(tx *db.Tx, v *roster.Village, a assist.Village, limits standard.Thresh
 	}
 	return d, nil
 }
-
-// Count is Plan, written at once.
-func Count(tx *db.Tx, v *roster.Village, a assist.Village, limits standard.Thresholds, today civil.Date) (changed int, err error) {
-	d, err := Plan(tx, v, a, limits, today)
-	if err != nil {
-		return 0, err
-	}
-	return d.Write(tx)
-}

@@ -2,6 +2,7 @@ package risk
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"tumbuh/internal/base/civil"
@@ -140,22 +141,21 @@ const twins = 8
 // (door/field/app/fact) is its twin.
 func (f *Family) answer() {
 	var births []civil.Date
-	mothers := map[db.ID]bool{}
+	of := map[db.ID][]civil.Date{} // by mother
 	for _, c := range f.Children {
 		births = append(births, c.Birth)
-		mothers[c.Child.Child.Mother] = true
+		of[c.Child.Child.Mother] = append(of[c.Child.Child.Mother], c.Birth)
 	}
 	husband := false
 	for _, p := range f.Persons {
 		if p.Person.Relation == "child" && p.Birth != 0 {
 			births = append(births, p.Birth)
+			of[""] = append(of[""], p.Birth)
 		}
 		husband = husband || p.Person.Relation == "spouse" && p.Sex == growth.Male
 	}
-	slices.Sort(births)
 	var ages []int
-	living := len(births)
-	gaps := f.gaps(births)
+	living, gaps := f.siblings(of)
 	for _, p := range f.Persons {
 		c := p.life.Pregnancy
 		if c != nil {
@@ -171,7 +171,7 @@ func (f *Family) answer() {
 				gaps = append(gaps, begun.MonthsSince(c.Says.LastBirth))
 			}
 		}
-		wife := p.Sex == growth.Female && (c != nil || mothers[p.ID] || slices.Contains([]string{"spouse", "in_law"}, p.Person.Relation) || p.Person.Relation == "head" && husband)
+		wife := p.Sex == growth.Female && (c != nil || of[p.ID] != nil || slices.Contains([]string{"spouse", "in_law"}, p.Person.Relation) || p.Person.Relation == "head" && husband)
 		switch age := f.Day.MonthsSince(p.Birth) / 12; {
 		case wife && p.Birth == 0:
 			f.Couple = true
@@ -217,12 +217,27 @@ func (f *Family) household() {
 	}
 }
 
-// gaps are the months between births, of which the later child is under five.
-func (f *Family) gaps(births []civil.Date) (all []int) {
-	for i := 1; i < len(births); i++ {
-		if gap := births[i].MonthsSince(births[i-1]); gap >= twins && f.Day.MonthsSince(births[i]) < 60 {
-			all = append(all, gap)
+// siblings are how many children one mother has, and the months between her births of
+// which the later child is under five. Whose mother is not known counts with the only one
+// who is.
+func (f *Family) siblings(of map[db.ID][]civil.Date) (most int, gaps []int) {
+	unknown := of[""]
+	delete(of, "")
+	only := db.ID("")
+	if len(of) == 1 {
+		for only = range of {
 		}
 	}
-	return all
+	of = maps.Clone(of)
+	of[only] = append(slices.Clone(of[only]), unknown...)
+	for _, births := range of {
+		slices.Sort(births)
+		most = max(most, len(births))
+		for i := 1; i < len(births); i++ {
+			if gap := births[i].MonthsSince(births[i-1]); gap >= twins && f.Day.MonthsSince(births[i]) < 60 {
+				gaps = append(gaps, gap)
+			}
+		}
+	}
+	return most, gaps
 }

@@ -97,6 +97,11 @@ func TestAFamilyIsAtRiskByBKKBNsCriteria(t *testing.T) {
 		{"a wife of thirty-five", func(b builder) { b.wife().Birth = ago(35*12 + 11) }, "not_at_risk: "},
 		{"a wife of thirty-six", func(b builder) { b.wife().Birth = ago(36 * 12) }, "at_risk: too_old"},
 		{"children 23 months apart", func(b builder) { b.child(3); b.child(26) }, "at_risk: too_close"},
+		{"two mothers in one house", func(b builder) {
+			b.child(3)
+			c, aunt := b.child(14), b.person("in_law", growth.Female, 25)
+			c.Child.Mother, c.Mother = aunt.ID, aunt
+		}, "not_at_risk: "},
 		{"children 24 months apart", func(b builder) { b.child(3); b.child(27) }, "not_at_risk: "},
 		{"twins", func(b builder) { b.child(3); b.child(3) }, "not_at_risk: "},
 		{"near one another, and all above five", func(b builder) { b.child(70); b.child(80) }, "not_at_risk: "},

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/fact/standard"
 	"tumbuh/internal/measure/roster"
@@ -84,6 +83,3 @@ func (f *Family) Differs() bool {
 	return f.Check != nil && (f.Check.Outcome == assist.AtRisk) != f.AtRisk() ||
 		f.Check != nil && f.Check.Outcome == assist.AtRisk && !slices.Equal(f.Check.Factors.Found, f.Codes())
 }
-
-// Round is the year whose round is under way: this one's.
-func Round(today civil.Date) int { return today.Month().Year() }

@@ -116,9 +116,14 @@ export function familyAnswers(h: Household, members: (Person | Child)[], today: 
 	const ages = wives.flatMap(w => (w.f.birth ? Math.floor(months(w.f.birth, today) / 12) : [])).filter(age => age < 50)
 	const couple = ages.length > 0 || wives.some(w => !w.f.birth)
 	const births = children.flatMap(c => c.f.birth ?? []).sort(), young = births.filter(b => months(b, today) < 60)
-	const gaps = births.slice(1).flatMap((b, i) => (young.includes(b) ? months(births[i]!, b) : [])).filter(gap => gap >= 8) // nearer are twins
+	const born = new Map<string, Day[]>() // by mother; whose is not known counts with the only one who is
+	for (const c of children) if (c.f.birth) {
+		const mother = (c.kind === "child" && c.f.mother) || (mothers.size === 1 ? [...mothers][0]! : "")
+		born.set(mother, [...(born.get(mother) ?? []), c.f.birth].sort())
+	}
+	const gaps = [...born.values()].flatMap(all => all.slice(1).flatMap((b, i) => (young.includes(b) ? months(all[i]!, b) : []))).filter(gap => gap >= 8) // nearer are twins
 	for (const m of pregnant) { const p = pregnancyOf(m)!; if (p.body.last_birth) gaps.push(months(p.body.last_birth, lmpOf(p) ?? p.day)) }
-	const living = Math.max(births.length, ...pregnant.map(m => pregnancyOf(m)!.body.living ?? 0))
+	const living = Math.max(0, ...[...born.values()].map(all => all.length), ...pregnant.map(m => pregnancyOf(m)!.body.living ?? 0))
 	return {
 		target: couple || pregnant.length > 0 || young.length > 0, couple, pregnant: pregnant.length > 0,
 		water: h.f.water || null, latrine: h.f.latrine || null, welfare: h.f.welfare, modern_fp: h.f.modern_fp,
