@@ -24,7 +24,7 @@ demo: build ## simulate a regency, import it and serve it on http://localhost:80
 test: ## install what the tests need and run everything
 	@scripts/install-test-tools
 	@$(MAKE) --no-print-directory check
-	$(GO) test ./...
+	$(GO) test -parallel 3 ./...
 
 check: generate ## the rules that need no database
 	@test -z "$$(gofmt -l cmd internal *.go)" || { gofmt -l cmd internal *.go; echo 'these need gofmt -w'; exit 1; }

@@ -220,7 +220,7 @@ func TestAChildIsFoundByNameAndShown(t *testing.T) {
 	if last := wrote[len(wrote)-1]; last.Who != "Dina" || last.Action != "child.nik" {
 		t.Errorf("the last thing recorded is %v", last)
 	}
-	tab.Click("a[href='/anak']")
+	tab.Click("main a[href='/anak']")
 	tab.WaitText("h1", "Kabupaten Soppeng")
 }
 

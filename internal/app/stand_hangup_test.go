@@ -137,7 +137,8 @@ func TestClientsThatHangUpLeaveNothing(t *testing.T) {
 			world.Until(t, "all that was theirs is gone", func() bool {
 				after = gauges(t, private)
 				return after["tumbuh_connections"] <= before["tumbuh_connections"] && after["tumbuh_requests_in_flight"] == before["tumbuh_requests_in_flight"] &&
-					after["busy"] == before["busy"] && after["go_goroutines"] <= before["go_goroutines"]+3 && files(t, p.Temp, inbox) == had
+					after["busy"] <= before["busy"] && // jobs may have been at work
+					after["go_goroutines"] <= before["go_goroutines"]+3 && files(t, p.Temp, inbox) == had
 			})
 			if before["go_goroutines"] < 5 || after["process_open_fds"] == 0 {
 				t.Errorf("the figures tell nothing: %v", after)
