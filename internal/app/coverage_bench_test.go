@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	neturl "net/url"
 	"slices"
 	"testing"
 	"time"
@@ -76,13 +80,36 @@ func stated(b *testing.B, d *db.DB, regencies []string, periods []civil.Period) 
 	return villages, values
 }
 
-// benchWorld is the program on the data of a regency, and what lies beside it of its province.
-func benchWorld(b *testing.B, engine db.Engine, regency string) *world.World {
-	c := app.Config{Data: b.TempDir(), DB: dbtest.URL(b, engine)}
-	if _, err := app.Init(context.Background(), c, regency, ledger.By{Name: "bench"}); err != nil {
+// benchOffice is the program on the data of a regency, and somebody's browser.
+func benchOffice(b *testing.B, engine db.Engine, regency string, role account.Role, territory string) (a *app.App, client *http.Client, url string) {
+	ctx := context.Background()
+	c := app.Config{Data: b.TempDir(), DB: dbtest.URL(b, engine), Now: func() time.Time { return world.Now }}
+	if _, err := app.Init(ctx, c, regency, ledger.By{Name: "bench"}); err != nil {
 		b.Fatal(err)
 	}
-	return world.Open(b, c)
+	a, err := app.Open(ctx, c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { a.Close() })
+	_, err = a.Accounts.Add(ctx, ledger.By{Name: "bench", Via: "bench"}, account.Account{Username: "bench", Name: "Bench", Role: role, Region: territory}, world.Password)
+	if err != nil {
+		b.Fatal(err)
+	}
+	handler, err := a.Handler("bench", slog.New(slog.DiscardHandler))
+	if err != nil {
+		b.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	b.Cleanup(server.Close)
+	jar, _ := cookiejar.New(nil) // cannot fail without options
+	client = &http.Client{Jar: jar}
+	in, err := client.PostForm(server.URL+"/masuk", neturl.Values{"nama": {"bench"}, "sandi": {world.Password}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	in.Body.Close()
+	return a, client, server.URL
 }
 
 // pagesTook asks for a page some times and reports how long it took.
@@ -118,18 +145,17 @@ func BenchmarkCoveragePages(b *testing.B) {
 	}
 	for _, engine := range []db.Engine{db.SQLite, db.PostgreSQL} {
 		b.Run(engine.String(), func(b *testing.B) {
-			w := benchWorld(b, engine, world.Regency)
-			villages, values := stated(b, w.DB, []string{world.Regency}, periods)
+			a, client, url := benchOffice(b, engine, world.Regency, account.Secretariat, world.Regency)
+			villages, values := stated(b, a.DB, []string{world.Regency}, periods)
 			b.Logf("%d villages, %d values", villages, values)
-			client := w.Browser(w.Person("bappeda", account.Secretariat, world.Regency))
 			for _, page := range []struct{ name, path string }{
 				{"heat", "/cakupan?periode=2026Q2"}, {"heat-year", "/cakupan?periode=2025"}, {"heat-kecamatan", "/cakupan?periode=2026-08&wilayah=" + world.District},
-				{"indicator", "/cakupan/indikator/ESS-11?periode=2026Q2"}, {"village", "/cakupan/desa/" + world.Village + "?periode=2026Q2"},
+				{"indicator", "/cakupan/indikator/ESS-11?periode=2026Q2"}, {"indicator-year", "/cakupan/indikator/ESS-20?periode=2025"}, {"village", "/cakupan/desa/" + world.Village + "?periode=2026Q2"},
 				{"ranking", "/cakupan/peringkat?periode=2026Q2"}, {"kecamatan", "/cakupan/kecamatan?periode=2026Q2"},
 				{"entry", "/isian?periode=2026Q2"}, {"grid", "/isian/ESS-12?periode=2026Q2"}, {"forms", "/formulir"}, {"families", "/keluarga"}, {"data", "/data"},
 				{"complete", "/data/kelengkapan"}, {"compare", "/data/banding"}, {"edition", "/edisi/2022"},
 			} {
-				b.Run(page.name, func(b *testing.B) { pagesTook(b, client, w.URL+page.path) })
+				b.Run(page.name, func(b *testing.B) { pagesTook(b, client, url+page.path) })
 			}
 		})
 	}
@@ -148,16 +174,15 @@ func BenchmarkProvincePages(b *testing.B) {
 	}
 	for _, engine := range []db.Engine{db.SQLite, db.PostgreSQL} {
 		b.Run(engine.String(), func(b *testing.B) {
-			w := benchWorld(b, engine, regencies[0])
-			villages, values := stated(b, w.DB, regencies, periods)
+			a, client, url := benchOffice(b, engine, regencies[0], account.Assessor, "32")
+			villages, values := stated(b, a.DB, regencies, periods)
 			b.Logf("%d villages, %d values", villages, values)
-			client := w.Browser(w.Person("provinsi", account.Assessor, "32"))
 			for _, page := range []struct{ name, path string }{
 				{"heat", "/cakupan?periode=2026Q2&wilayah=32"}, {"heat-year", "/cakupan?periode=2025&wilayah=32"},
-				{"indicator", "/cakupan/indikator/ESS-11?periode=2026Q2&wilayah=32"}, {"ranking", "/cakupan/peringkat?periode=2026Q2&wilayah=32"},
+				{"indicator", "/cakupan/indikator/ESS-11?periode=2026Q2&wilayah=32"},
 				{"regency", "/cakupan?periode=2026Q2&wilayah=" + regencies[0]},
 			} {
-				b.Run(page.name, func(b *testing.B) { pagesTook(b, client, w.URL+page.path) })
+				b.Run(page.name, func(b *testing.B) { pagesTook(b, client, url+page.path) })
 			}
 		})
 	}
