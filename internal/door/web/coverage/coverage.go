@@ -116,7 +116,11 @@ func (s *screens) choose(r *http.Request, code string, levels ...region.Level) (
 		return c, err
 	}
 	c.newest = civil.DateOf(s.Now().In(region.Zone(by.Regency()))).Month().Add(-1)
-	c.period = web.PeriodOf(q.Get("periode"), q.Get("rentang"), c.newest, civil.PeriodOf(c.newest, civil.Quarterly))
+	ended := civil.PeriodOf(c.newest, civil.Quarterly)
+	if ended.To() >= c.newest { // runs: nearly empty by nature
+		ended = ended.Add(-1)
+	}
+	c.period = web.PeriodOf(q.Get("periode"), q.Get("rentang"), c.newest, ended)
 	if err := s.edition(r, by, &c); err != nil {
 		return c, err
 	}
