@@ -1,6 +1,7 @@
 package form
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -59,38 +60,48 @@ func (s *screens) showCard(w http.ResponseWriter, r *http.Request) error {
 	return s.renderCard(w, r, c, http.StatusOK, nil, nil)
 }
 
+// village is what a village's card, and the list of its forms, are shown from.
+type village struct {
+	card  scorecard.Card
+	rules framework.Framework
+	kept  []civil.Period // of which there are cards
+	sheet scorecard.Sheet
+}
+
+func (s *screens) read(ctx context.Context, c choice) (v village, err error) {
+	if v.card, err = s.Cards.Village(ctx, c.by, c.place.Code, c.period); err != nil {
+		return v, err
+	}
+	if v.rules, err = s.framework(ctx, c); err != nil {
+		return v, err
+	}
+	if v.kept, err = s.Cards.Periods(ctx, c.by, c.place.Code); err != nil {
+		return v, err
+	}
+	v.sheet, err = s.Cards.Sheet(ctx, c.by, c.place.Code, c.period.Year())
+	return v, err
+}
+
 // renderCard shows form 4; said are the fields of table 5 as they were typed, when they
 // could not be saved.
 func (s *screens) renderCard(w http.ResponseWriter, r *http.Request, c choice, status int, said url.Values, wrong error) error {
 	p, ctx := web.PrinterOf(r), r.Context()
-	card, err := s.Cards.Village(ctx, c.by, c.place.Code, c.period)
+	v, err := s.read(ctx, c)
 	if err != nil {
 		return err
 	}
-	f, err := s.framework(ctx, c)
-	if err != nil {
-		return err
-	}
-	kept, err := s.Cards.Periods(ctx, c.by, c.place.Code)
-	if err != nil {
-		return err
-	}
-	sheet, err := s.Cards.Sheet(ctx, c.by, c.place.Code, c.period.Year())
-	if err != nil {
-		return err
-	}
-	page := cardPage{Title: sentence(p, c, card.Level), Trail: c.trail(p, p.T("scorecard.form.4")), Tabs: c.tabs(p), Source: p.T("scorecard.source"), Rules: c.rules(p, f),
-		Filter: web.Filter{Action: "/formulir/" + c.place.Code + "/4", Fields: []web.Field{c.keptPeriods(p, kept)}}, Paper: c.paper(p, f), Export: c.file(),
-		Fund: c.fund(p, sheet, said, wrong)}
-	if card.Counted == 0 {
+	page := cardPage{Title: sentence(p, c, v.card.Level), Trail: c.trail(p, p.T("scorecard.form.4")), Tabs: c.tabs(p), Source: p.T("scorecard.source"), Rules: c.rules(p, v.rules),
+		Filter: web.Filter{Action: "/formulir/" + c.place.Code + "/4", Fields: []web.Field{c.keptPeriods(p, v.kept)}}, Paper: c.paper(p, v.rules), Export: c.file(),
+		Fund: c.fund(p, v.sheet, said, wrong)}
+	if v.card.Counted == 0 {
 		page.Empty, page.Export = web.Empty{Icon: "clipboard-list", Title: p.T("scorecard.empty.title"), Text: p.T("scorecard.empty.text")}, ""
 		return s.card.Render(w, r, status, page)
 	}
-	page.Lead, page.Level = lead(p, c, card.Level), level(p, f, card.Total())
-	if t := card.Tables.Targets; t.Told < t.Mothers+t.Children {
+	page.Lead, page.Level = lead(p, c, v.card.Level), level(p, v.rules, v.card.Total())
+	if t := v.card.Tables.Targets; t.Told < t.Mothers+t.Children {
 		page.Lead = append(page.Lead, p.T("scorecard.told", "Told", t.Told, "People", t.Mothers+t.Children))
 	}
-	page.Tables = c.tables(p, card)
+	page.Tables = c.tables(p, v.card)
 	if page.Trend, err = s.trend(r, c); err != nil {
 		return err
 	}

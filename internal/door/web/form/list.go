@@ -25,19 +25,7 @@ type listPage struct {
 
 func (s *screens) showList(w http.ResponseWriter, r *http.Request, c choice) error {
 	p, ctx := web.PrinterOf(r), r.Context()
-	card, err := s.Cards.Village(ctx, c.by, c.place.Code, c.period)
-	if err != nil {
-		return err
-	}
-	f, err := s.framework(ctx, c)
-	if err != nil {
-		return err
-	}
-	kept, err := s.Cards.Periods(ctx, c.by, c.place.Code)
-	if err != nil {
-		return err
-	}
-	sheet, err := s.Cards.Sheet(ctx, c.by, c.place.Code, c.period.Year())
+	v, err := s.read(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -47,9 +35,9 @@ func (s *screens) showList(w http.ResponseWriter, r *http.Request, c choice) err
 			return err
 		}
 	}
-	page := listPage{Title: sentence(p, c, card.Level), Trail: c.trail(p), Source: append(source(p, f), thresholds(p, f)), Filter: c.filter(p, kept), Table: c.list(p, card, sheet, months)}
-	if card.Counted > 0 {
-		page.Lead, page.Level = lead(p, c, card.Level), level(p, f, card.Total())
+	page := listPage{Title: sentence(p, c, v.card.Level), Trail: c.trail(p), Source: append(source(p, v.rules), thresholds(p, v.rules)), Filter: c.filter(p, v.kept), Table: c.list(p, v.card, v.sheet, months)}
+	if v.card.Counted > 0 {
+		page.Lead, page.Level = lead(p, c, v.card.Level), level(p, v.rules, v.card.Total())
 	}
 	if page.Trend, err = s.trend(r, c); err != nil {
 		return err
