@@ -38,7 +38,7 @@ func (a *App) startCounts() {
 }
 
 // countedBy is raised when a rule of counting in the program changes.
-const countedBy = 3
+const countedBy = 1
 
 // betweenCounts is how long a stream of pushes waits until what it changed is counted.
 const betweenCounts = time.Minute

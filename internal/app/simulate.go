@@ -35,7 +35,7 @@ func (a *App) SimulateCoverage(ctx context.Context, quarters int, seed int64, pr
 // simulated tells whether what is here was made up.
 func (a *App) simulated() (is bool, err error) {
 	err = a.DB.Read(context.Background(), func(tx *db.Tx) error {
-		day, err := tx.Setting(simulation.Settled)
+		day, err := tx.Setting(simulation.Mark)
 		is = day != ""
 		return err
 	})

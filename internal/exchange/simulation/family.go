@@ -37,9 +37,9 @@ type FamilyPlan struct {
 	Progress func(done, total int)                                                     // villages; may be nil
 }
 
-// Settled is the name of the setting that says that what is here was made up: pages
+// Mark is the name of the setting that says that what is here was made up: pages
 // show it.
-const Settled = "simulation.families"
+const Mark = "simulation.families"
 
 // Families gives the children that are there parents, homes, and services received, by
 // the same doors by which phones do. It refuses where there are families already: they
@@ -72,7 +72,7 @@ func Families(ctx context.Context, d *db.DB, by ledger.By, p FamilyPlan) (househ
 			}
 			households += v.homes
 			poor = v.poor
-			return map[string]int{"households": v.homes}, tx.Set(Settled, p.Today.String())
+			return map[string]int{"households": v.homes}, tx.Set(Mark, p.Today.String())
 		})
 		if err != nil {
 			return households, err
