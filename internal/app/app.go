@@ -160,6 +160,7 @@ func (a *App) start(ctx context.Context) error {
 	a.startField()
 	a.startJobs()
 	a.startCounts()
+	a.startActions()
 	return nil
 }
 

@@ -78,6 +78,17 @@ var menu = []web.NavItem{
 		{Key: "web.nav.children", Href: "/anak", Icon: "users", Permission: string(account.ChildRead)},
 		{Key: "web.nav.families", Href: "/keluarga", Icon: "home-heart", Permission: string(account.FigureRead)},
 	}},
+	{Key: "web.nav.actions", Icon: "checklist", Items: []web.NavItem{
+		{Key: "web.nav.year", Href: "/aksi", Icon: "calendar", Permission: string(account.ActionRead)},
+		{Key: "web.nav.situation", Href: "/situasi", Icon: "report-analytics", Permission: string(account.ActionRead)},
+		{Key: "web.nav.lokus", Href: "/lokus", Icon: "map-pin", Permission: string(account.ActionRead)},
+		{Key: "web.nav.plan", Href: "/rencana", Icon: "list-details", Permission: string(account.ActionRead)},
+		{Key: "web.nav.budget", Href: "/anggaran", Icon: "coins", Permission: string(account.ActionRead)},
+		{Key: "web.nav.meetings", Href: "/rapat", Icon: "messages", Permission: string(account.ActionRead)},
+		{Key: "web.nav.promises", Href: "/komitmen", Icon: "heart-handshake", Permission: string(account.ActionRead)},
+		{Key: "web.nav.teams", Href: "/tpps", Icon: "users-group", Permission: string(account.ActionRead)},
+		{Key: "web.nav.letters", Href: "/surat", Icon: "mail", Permission: string(account.ActionRead)},
+	}},
 	{Key: "web.nav.data", Icon: "database", Items: []web.NavItem{
 		{Key: "web.nav.manage", Href: "/data", Icon: "database", Permission: string(account.QualityRead)},
 		{Key: "web.nav.doubts", Href: "/data/ragu", Icon: "alert-triangle", Permission: string(account.FigureRead)},

@@ -13,11 +13,12 @@ var Distinct = map[string]int{
 	"seq": 1_000_000, "target": 200_000, "by_name": 300, "action": 60, "origin": 200, "via": 3, "account": 200, "person": 200_000,
 	"subject": 400_000, "household": 150_000, "mother": 150_000, "kk": 150_000, "head_fold": 50_000, "kind": 8, "by_id": 500, "field": 20, "secret": 500, "name": 10,
 	"period": 95, "area": 400, "form": 3, "edition": 5, "year": 5, "team": 300, "owner": 100, "survey": 8,
+	"part": 2_000, "version": 10,
 }
 
 // Rows is about how many rows a table has there; others have 10,000.
 var Rows = map[string]int{
 	"child": 200_000, "child_word": 800_000, "visit": 5_000_000, "child_month": 5_000_000, "import_line": 200_000, "figure": 450_000,
 	"household": 150_000, "person": 400_000, "care": 5_000_000, "edit": 800_000, "feed": 800_000, "ledger": 1_000_000,
-	"coverage": 500_000, "coverage_step": 1_000_000, "coverage_count": 800_000, "convergence": 1_500_000, "scorecard": 6_000,
+	"coverage": 500_000, "coverage_step": 1_000_000, "coverage_count": 800_000, "convergence": 1_500_000, "scorecard": 6_000, "entry": 20_000, "file": 3_000, "file_part": 6_000,
 }

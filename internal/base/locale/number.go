@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tumbuh/internal/base/civil"
+	"tumbuh/internal/base/rupiah"
 )
 
 // style is how a language writes numbers and dates.
@@ -45,6 +46,11 @@ func (s style) Decimal(x float64, places int) string {
 		return whole
 	}
 	return whole + s.decimal + fraction
+}
+
+// Rupiah writes 1250000 as Rp 1.250.000.
+func (s style) Rupiah(a rupiah.Amount) string {
+	return "Rp" + noBreak + s.group(strconv.FormatInt(int64(a), 10))
 }
 
 // group puts the thousands apart and gives a negative number a proper minus.

@@ -37,6 +37,16 @@ const (
 	CoverageLock   Action = "coverage.lock"   // close a period, and open it again
 	FamilyVerify   Action = "family.verify"   // yearly round of families at risk; who accompanies them
 	DataManage     Action = "data.manage"     // inventory of data, doubts, improvement plan
+	ActionRead     Action = "action.read"     // the year of actions: analysis, plan, meetings, teams, evidence
+	ActionManage   Action = "action.manage"   // the year's owners, dates and states, the letterhead; of a kecamatan its own
+	EvidenceAdd    Action = "evidence.add"    // hand in what shows that something was done
+	SituationWrite Action = "situation.write" // analysis, priority villages, recommendations
+	PlanWrite      Action = "plan.write"      // rows of one's own office and what came of them
+	PlanManage     Action = "plan.manage"     // anybody's rows, stages, settings
+	MeetingManage  Action = "meeting.manage"  // call meetings, keep minutes, write letters
+	PromiseReport  Action = "promise.report"  // tell what became of a commitment of one's own office
+	TeamManage     Action = "team.manage"     // teams (TPPS) of one's level, their programme
+	TeamReport     Action = "team.report"     // what a field of the team did, plans, and what hinders it
 	PrivacyRead    Action = "privacy.read"    // register of breaches, impact assessment
 	PrivacyManage  Action = "privacy.manage"  // write them; retention
 	BackupManage   Action = "backup.manage"   // backups, drills, state of the installation
@@ -74,21 +84,27 @@ type Rights struct {
 // account with a posyandu, that posyandu (Actor.AllowChild).
 var Roles = map[Role]Rights{
 	Administrator: {[]Action{FigureRead, QualityRead, AccountManage, FieldSee, PhoneManage, BackupManage, PrivacyRead, PrivacyManage}, []region.Level{region.Regency}, true},
-	Secretariat:   {[]Action{FigureRead, QualityRead, EditionManage, CoverageEnter, CoverageLock, DataManage}, []region.Level{region.Regency}, true},
+	Secretariat: {[]Action{FigureRead, QualityRead, EditionManage, CoverageEnter, CoverageLock, DataManage,
+		ActionRead, ActionManage, EvidenceAdd, SituationWrite, PlanWrite, PlanManage, MeetingManage, PromiseReport, TeamManage, TeamReport}, []region.Level{region.Regency}, true},
 	Health: {[]Action{FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport, ChildFile, ChildCorrect, ChildErase, ImportTake, FieldSee, FieldMend, PhoneManage,
-		StandardManage, FormFill, CoverageEnter, FamilyVerify, DataManage, PrivacyRead, PrivacyManage}, []region.Level{region.Regency}, true},
-	Planner: {[]Action{FigureRead, CoverageEnter}, []region.Level{region.Regency}, true},
-	Puskesmas: {[]Action{FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport, ChildFile, ChildCorrect, FieldSee, FieldMend, PhoneManage, FormFill, CoverageEnter, FamilyVerify},
+		StandardManage, FormFill, CoverageEnter, FamilyVerify, DataManage, PrivacyRead, PrivacyManage,
+		ActionRead, EvidenceAdd, PlanWrite, PromiseReport, TeamReport}, []region.Level{region.Regency}, true},
+	Planner: {[]Action{FigureRead, CoverageEnter, ActionRead, EvidenceAdd, PlanWrite, PromiseReport, TeamReport}, []region.Level{region.Regency}, true},
+	Puskesmas: {[]Action{FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport, ChildFile, ChildCorrect, FieldSee, FieldMend, PhoneManage, FormFill, CoverageEnter, FamilyVerify,
+		ActionRead, EvidenceAdd, PromiseReport, TeamReport}, []region.Level{region.District}, true},
+	District: {[]Action{FigureRead, QualityRead, CoverageVerify, ActionRead, ActionManage, EvidenceAdd, SituationWrite, PlanWrite, MeetingManage, PromiseReport, TeamManage, TeamReport},
 		[]region.Level{region.District}, true},
-	District:    {[]Action{FigureRead, QualityRead, CoverageVerify}, []region.Level{region.District}, true},
-	Village:     {[]Action{FigureRead, ChildRead, FieldSee, PhoneManage, FormFill, CoverageEnter, CoverageVerify, FamilyVerify}, []region.Level{region.Village}, true},
+	Village: {[]Action{FigureRead, ChildRead, FieldSee, PhoneManage, FormFill, CoverageEnter, CoverageVerify, FamilyVerify,
+		ActionRead, EvidenceAdd, PlanWrite, MeetingManage, PromiseReport, TeamManage, TeamReport}, []region.Level{region.Village}, true},
 	Cadre:       {[]Action{FigureRead, ChildRead, FieldSync}, []region.Level{region.Village}, false},
-	Assessor:    {[]Action{FigureRead}, []region.Level{region.Province}, true},
-	Publication: {[]Action{FigureRead}, []region.Level{region.Regency}, true},
-	Auditor:     {[]Action{FigureRead, LedgerRead, PrivacyRead}, []region.Level{region.Regency, region.Province}, true},
+	Assessor:    {[]Action{FigureRead, ActionRead}, []region.Level{region.Province}, true},
+	Publication: {[]Action{FigureRead, ActionRead, EvidenceAdd, PromiseReport, TeamReport}, []region.Level{region.Regency}, true},
+	Auditor:     {[]Action{FigureRead, ActionRead, LedgerRead, PrivacyRead}, []region.Level{region.Regency, region.Province}, true},
 	Stranger:    {},
 	Operator: {[]Action{FigureRead, QualityRead, ChildRead, ChildMerge, ChildExport, ChildFile, ChildCorrect, ChildErase, ImportTake, AccountManage,
-		FieldSee, FieldMend, PhoneManage, StandardManage, EditionManage, FormFill, CoverageEnter, CoverageLock, FamilyVerify, DataManage, LedgerRead, PrivacyRead, PrivacyManage, BackupManage, SystemRun}, nil, true},
+		FieldSee, FieldMend, PhoneManage, StandardManage, EditionManage, FormFill, CoverageEnter, CoverageLock, FamilyVerify, DataManage,
+		ActionRead, ActionManage, EvidenceAdd, SituationWrite, PlanWrite, PlanManage, MeetingManage, PromiseReport, TeamManage, TeamReport,
+		LedgerRead, PrivacyRead, PrivacyManage, BackupManage, SystemRun}, nil, true},
 }
 
 // RoleNames are the roles that an account can have, in the order of the table.
@@ -138,11 +154,12 @@ func (a Actor) May(action Action) bool {
 	return action == Public || slices.Contains(Roles[a.Role].May, action)
 }
 
-// Allow refuses what the role or the territory does not permit. Sums are shown
-// for the whole regency of the actor; everything else only inside the territory.
+// Allow refuses what the role or the territory does not permit. Sums, and what the
+// offices plan and promise, are shown for the whole regency of the actor; everything
+// else only inside the territory.
 func (a Actor) Allow(action Action, area string) error {
 	territory := a.Region
-	if action == FigureRead && len(territory) > 4 {
+	if (action == FigureRead || action == ActionRead) && len(territory) > 4 {
 		territory = territory[:4]
 	}
 	if !a.May(action) {
