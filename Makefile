@@ -6,7 +6,7 @@ GO    := go
 FLAGS := -trimpath -ldflags '-s -w -X tumbuh/internal/cli.built=$(shell git describe --tags --always --dirty 2>/dev/null)'
 export CGO_ENABLED := 0
 
-.PHONY: build demo test check bench stand load real release generate clean
+.PHONY: build demo test check look bench stand load real release generate clean
 
 build: generate ## bin/tumbuh, static
 	$(GO) build $(FLAGS) -o $(BIN) ./cmd/tumbuh
@@ -30,6 +30,10 @@ check: generate ## the rules that need no database
 	@test -z "$$(gofmt -l cmd internal *.go)" || { gofmt -l cmd internal *.go; echo 'these need gofmt -w'; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
+
+look: generate ## every document as pictures of its pages, as PDF and from DOCX, in build/look
+	@scripts/install-look-tools
+	@scripts/look build/look
 
 bench: generate ## measure, and write docs/performance.md
 	@scripts/bench

@@ -15,7 +15,6 @@ var unfuzzed = map[string]string{
 	"cli.readSecret":                "the whole text of the operator's file is the secret",
 	"exchange/workbook.readBatches": "hands over what ReadEPPGBM read",
 	"fact/growth.ParseStandard":     "one of two names, or none",
-	"measure/quality.parse":         "reads what this program wrote into its own tables",
 }
 
 // kits are packages of which only tests make use.

@@ -48,6 +48,7 @@ type App struct {
 	Sync      *sync.Service
 	Coverage  *coverage.Service
 	Stated    *stated.Service
+	Actions
 	Hooks
 }
 

@@ -162,6 +162,8 @@ const fillUp = `(async () => {
 func TestEveryPageOfTheShellIsFitForAThumb(t *testing.T) {
 	t.Parallel()
 	p := phoneIn(t, goarie(t))
+	p.Tab = browser.Own(t)
+	p.Resize(360, 640)
 	p.Goto(p.url)
 	p.WaitFor("document.querySelector('[name=link]')")
 	p.fit("welcome")

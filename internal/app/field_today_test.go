@@ -44,6 +44,7 @@ func TestTodayIsFilteredByNeedAndPlace(t *testing.T) {
 	t.Parallel()
 	tab, open := fieldPages(t, object{}, hamletOf(12)...)
 	open("")
+	tab.WaitFor("document.querySelector('.counts button b')")
 	counts := browser.Eval[map[string]int](tab, "Object.fromEntries(Array.from(document.querySelectorAll('.counts button'), b => [b.childNodes[2].textContent, +b.querySelector('b').textContent]))")
 	if counts["Timbang"] != 8 || counts["Tanyakan hasil rujukan"] != 3 {
 		t.Errorf("counted %v", counts)

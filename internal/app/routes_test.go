@@ -31,7 +31,7 @@ const all, local, elsewhere = "ASHNPDVCRKU", "PDVC", "ASHNPDVCKU"
 
 // open doors need no account.
 var open = []string{"GET /masuk", "POST /masuk", "POST /keluar", "GET /masuk/kode", "POST /masuk/kode", "GET /masuk/pasang", "POST /masuk/pasang",
-	"GET /mulai/{token}", "POST /mulai/{token}", "GET /masuk/sso", "GET /masuk/sso/kembali"}
+	"GET /mulai/{token}", "POST /mulai/{token}", "GET /masuk/sso", "GET /masuk/sso/kembali", "GET /surat/{id}", "GET /hadir/{token}", "POST /hadir/{token}", "GET /kalender/{token}"}
 
 // siti and her double are of the village, with an import that refused a line, and
 // another file that is being looked through.
@@ -141,7 +141,7 @@ func everybody(w *world.World) []somebody {
 
 func TestEveryRouteAsEveryRole(t *testing.T) {
 	world.Each(t, func(t *testing.T, w *world.World) {
-		namesAllRoutes(t, w, slices.Concat(doors("", "", "", "", ""), accountDoors(""), fieldDoors("", "", ""), limitDoors(), entryDoors(), editionDoors(), coverageDoors(), dataDoors(), formDoors(), riskDoors("")))
+		namesAllRoutes(t, w, slices.Concat(doors("", "", "", "", ""), accountDoors(""), fieldDoors("", "", ""), limitDoors(), entryDoors(), editionDoors(), coverageDoors(), dataDoors(), formDoors(), riskDoors(""), lokusDoors(), letterDoors(t, nil), situationDoors(t, nil), planDoors(t, nil), budgetDoors(t, nil), rembukDoors(t, nil), yearDoors(t, nil), tppsDoors(t, nil)))
 		w.As(w.Dina).Imports(w.Book(world.Line{Name: siti}, world.Line{Name: double}, world.Line{Name: joko, Village: "TIDAK ADA"}))
 		book := w.Book(world.Line{Name: siti, Day: "10/07/2026"})
 		child, imported := string(w.Child(siti)), w.Get("/impor").Attr("tbody th a", "href")
@@ -152,7 +152,7 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 		rosi, nobody := handsetOf(t, w, "rosi"), db.NewID()
 		family := string(rosi.registers("Baso", object{"water": "surface"}).id)
 		rosi.says(0, record("household", nobody, nobody, object{"fields": object{"head": ""}, "over": object{}})) // refused, and held
-		table = slices.Concat(table, accountDoors(string(target.ID)), fieldDoors(string(rosi.account.ID), string(rosi.phone.ID), string(nobody)), limitDoors(), entryDoors(), editionDoors(), coverageDoors(), dataDoors(), formDoors(), riskDoors(family))
+		table = slices.Concat(table, accountDoors(string(target.ID)), fieldDoors(string(rosi.account.ID), string(rosi.phone.ID), string(nobody)), limitDoors(), entryDoors(), editionDoors(), coverageDoors(), dataDoors(), formDoors(), riskDoors(family), lokusDoors(), letterDoors(t, w), situationDoors(t, w), planDoors(t, w), budgetDoors(t, w), rembukDoors(t, w), yearDoors(t, w), tppsDoors(t, w))
 		for _, who := range everybody(w) {
 			for _, d := range table {
 				method, _, _ := strings.Cut(d.route, " ")

@@ -10,6 +10,7 @@ import (
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/door/web"
 	"tumbuh/internal/door/web/audit"
+	webbudget "tumbuh/internal/door/web/budget"
 	"tumbuh/internal/door/web/children"
 	webcoverage "tumbuh/internal/door/web/coverage"
 	webdata "tumbuh/internal/door/web/data"
@@ -19,14 +20,23 @@ import (
 	"tumbuh/internal/door/web/field"
 	"tumbuh/internal/door/web/form"
 	"tumbuh/internal/door/web/intake"
+	webletter "tumbuh/internal/door/web/letter"
+	weblokus "tumbuh/internal/door/web/lokus"
 	"tumbuh/internal/door/web/oidc"
 	"tumbuh/internal/door/web/own"
+	webplan "tumbuh/internal/door/web/plan"
 	"tumbuh/internal/door/web/privacy"
 	"tumbuh/internal/door/web/quality"
+	webrembuk "tumbuh/internal/door/web/rembuk"
+	webreminder "tumbuh/internal/door/web/reminder"
 	webrisk "tumbuh/internal/door/web/risk"
 	"tumbuh/internal/door/web/signin"
+	websituation "tumbuh/internal/door/web/situation"
 	"tumbuh/internal/door/web/standard"
+	webtpps "tumbuh/internal/door/web/tpps"
 	"tumbuh/internal/door/web/users"
+	webyear "tumbuh/internal/door/web/year"
+	"tumbuh/internal/exchange/planbook"
 	"tumbuh/internal/fact/region"
 	"tumbuh/internal/measure/scorecard"
 	"tumbuh/internal/record/account"
@@ -119,10 +129,14 @@ func (a *App) Routes(site *web.Site) [][]web.Route {
 		other.Routes(),
 		own.Routes(site, a.Accounts, actorOf, other.Host()),
 		users.Routes(site, a.Accounts, actorOf, a.linkFor),
-		district.Routes(site, a.Indicator, actorOf),
+		district.Routes(site, a.Indicator, a.Reminders, actorOf),
+		webreminder.Routes(site, a.Reminders, actorOf, a.reachedBy),
+		webtpps.Routes(site, webtpps.Services{Teams: a.Teams, Evidence: a.Evidence, Actor: actorOf}),
 		children.Routes(site, a.People, a.Indicator, a.Privacy, actorOf),
 		intake.Routes(site, a.Workbook, a.Config.Data, actorOf),
 		quality.Routes(site, a.Quality, actorOf),
+		webplan.Routes(site, a.Plan, actorOf),
+		webbudget.Routes(site, a.Budget, &planbook.Service{DB: a.DB, Plan: a.Plan, Budget: a.Budget}, actorOf),
 		webdata.Routes(site, &data.Service{DB: a.DB, Now: c.clock()}, actorOf),
 		field.Routes(site, field.Services{Accounts: a.Accounts, Cadres: &cadre.Service{DB: a.DB}, Sync: a.Sync, Families: a.Families, Actor: actorOf, Link: a.phoneLinkFor, Now: c.clock()}),
 		standard.Routes(site, a.Limits, actorOf),
@@ -130,8 +144,13 @@ func (a *App) Routes(site *web.Site) [][]web.Route {
 		entry.Routes(site, a.Stated, actorOf),
 		form.Routes(site, form.Services{Cards: &scorecard.Service{DB: a.DB, Now: c.clock()}, Frameworks: &framework.Service{DB: a.DB, Now: c.clock()}, Actor: actorOf, Now: c.clock()}),
 		webrisk.Routes(site, a.Risk, actorOf),
+		webrembuk.Routes(site, webrembuk.Services{Meetings: a.Meetings, Evidence: a.Evidence, Letters: a.Letters, Actor: actorOf, Link: func(r *http.Request, path string) string { return a.reachedBy(r) + path }}),
+		websituation.Routes(site, a.Situation, actorOf),
+		weblokus.Routes(site, a.Lokus, actorOf),
 		privacy.Routes(site, a.Privacy, a.PrivacyFacts, actorOf),
 		audit.Routes(site, a.Audit(), actorOf),
+		webletter.Routes(site, webletter.Services{Letters: a.Letters, Frameworks: &framework.Service{DB: a.DB, Now: c.clock()}, Actor: actorOf, Regency: func() string { return a.Regency }}),
+		webyear.Routes(site, webyear.Services{Years: a.Years, Evidence: a.Evidence, Actor: actorOf, Now: c.clock()}),
 		webcoverage.Routes(site, webcoverage.Services{Coverage: a.Coverage, Framework: &framework.Service{DB: a.DB, Now: c.clock()}, Figures: a.Indicator,
 			Scorecard: &scorecard.Service{DB: a.DB, Now: c.clock()}, Risk: a.Risk, Actor: actorOf, Now: c.clock()}),
 	}

@@ -159,7 +159,7 @@ func helps(say *locale.Printer) kong.Vars {
 	vars := kong.Vars{}
 	for _, name := range []string{"as", "config", "config_file", "config_check", "health", "init", "key", "key_rotate", "regency", "migrate", "serve", "user", "user_add", "user_list", "user_reset", "user_disable", "user_enable", "user_phone", "user_sessions", "user_revoke", "posyandu", "office", "session", "two_factor_too", "role", "region_code",
 		"name", "password", "import", "import_eppgbm", "import_list", "import_undo", "file", "dry_run", "refused", "figures", "area", "month", "format",
-		"region", "region_search", "region_outlines", "within", "zscore", "prevalence", "simulate", "simulate_families", "months_families", "simulate_coverage", "quarters", "children", "months", "last", "out", "survey", "seed", "version",
+		"region", "region_search", "region_outlines", "within", "zscore", "prevalence", "simulate", "simulate_families", "months_families", "simulate_coverage", "simulate_actions", "years_actions", "quarters", "children", "months", "last", "out", "survey", "seed", "version",
 		"backup", "backup_list", "place", "prune", "restore", "restore_from", "restore_at", "check", "full", "count", "count_all", "count_check", "drill",
 		"privacy", "privacy_retention", "privacy_run", "privacy_file", "privacy_child", "privacy_for", "privacy_out", "privacy_erase", "privacy_name", "privacy_reason", "privacy_dpia",
 		"audit", "audit_verify", "audit_list", "audit_export", "audit_regency", "audit_head", "audit_file", "audit_from", "audit_to", "audit_who", "audit_action", "audit_target", "audit_address", "audit_door", "audit_limit"} {

@@ -22,6 +22,7 @@ var permissions = map[string]account.Action{
 	"count":             account.SystemRun,
 	"simulate families": account.SystemRun,
 	"simulate coverage": account.SystemRun,
+	"simulate actions":  account.SystemRun,
 
 	"import eppgbm": account.ImportTake,
 	"import list":   account.ImportTake,

@@ -31,7 +31,7 @@ const all, local = "ASHNPDVCRKU", "PDVC"
 var anybody = []string{"health", "region search", "zscore", "prevalence", "simulate workbooks", "version"}
 
 // operators are commands for who sits at the machine.
-var operators = []string{"init --regency=73.12", "migrate", "serve", "config", "key rotate", "region outlines /nowhere", "restore /nowhere", "backup list", "simulate families", "simulate coverage", "count"}
+var operators = []string{"init --regency=73.12", "migrate", "serve", "config", "key rotate", "region outlines /nowhere", "restore /nowhere", "backup list", "simulate families", "simulate coverage", "simulate actions", "count"}
 
 func commandsOf(book string) []command {
 	const nowhere = "01a20261-cc4e-70e6-a3c3-13d1550cab6f"

@@ -15,6 +15,7 @@ type simulateCommands struct {
 	Workbooks simulateWorkbooks `cmd:"" default:"withargs" help:"${simulate}"`
 	Families  simulateFamilies  `cmd:"" help:"${simulate_families}"`
 	Coverage  simulateCoverage  `cmd:"" help:"${simulate_coverage}"`
+	Actions   simulateActions   `cmd:"" help:"${simulate_actions}"`
 }
 
 type simulateFamilies struct {
@@ -58,6 +59,27 @@ func (c *simulateCoverage) Run(r *run) error {
 		return err
 	}
 	fmt.Fprintln(r.out, r.say.N("cli.simulate.coverage.done", values))
+	return nil
+}
+
+type simulateActions struct {
+	Years int `help:"${years_actions}" default:"2"`
+}
+
+// Run lets offices carry out years of actions.
+func (c *simulateActions) Run(r *run) error {
+	a, _, err := r.open()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	bar := r.bar("tumbuh simulate actions")
+	made, err := a.SimulateActions(r, c.Years, func(done, total int) { bar.show("", int64(done), int64(total)) })
+	bar.clear()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(r.out, r.say.T("cli.simulate.actions.done", fault.Args{"Rows": made.Rows, "Lokus": made.Lokus, "Meetings": made.Meetings, "Commitments": made.Commitments}))
 	return nil
 }
 

@@ -19,10 +19,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 
 	"tumbuh/internal/base/golden"
@@ -31,16 +33,104 @@ import (
 // patience is how long one step may take, on a machine that does other work too.
 const patience = 30 * time.Second
 
-// Tab is one page of a fresh browser, with no cookies and no memory.
+// Tab is a window that begins with no cookies and no memory.
 type Tab struct {
 	t      testing.TB
 	ctx    context.Context
+	memory cdp.BrowserContextID // empty: that of a browser of its own
 	mu     sync.Mutex
 	errors []string
 }
 
-// Open starts a browser for this test; it ends with the test.
+// Open is a tab with a memory of its own, which ends with the test. The tabs of a
+// test program share one browser: starting one takes longer than many a test.
 func Open(t testing.TB) *Tab {
+	t.Helper()
+	return newTab(t, shared.enter(t))
+}
+
+// Own is a tab in a browser of its own, whose windows are no private ones: what a
+// person would install needs that.
+func Own(t testing.TB) *Tab {
+	t.Helper()
+	p := &program{}
+	p.start(t)
+	t.Cleanup(p.stop)
+	tab := &Tab{t: t, ctx: p.ctx}
+	tab.begin()
+	return tab
+}
+
+// newTab opens a window with a new memory.
+func newTab(t testing.TB, ctx context.Context) *Tab {
+	t.Helper()
+	memory, err := target.CreateBrowserContext().Do(executor(ctx))
+	if err != nil {
+		t.Fatalf("open a window: %v", err)
+	}
+	t.Cleanup(func() { _ = target.DisposeBrowserContext(memory).Do(executor(ctx)) })
+	return windowOf(t, ctx, memory)
+}
+
+// windowOf opens a further window of a memory.
+func windowOf(t testing.TB, ctx context.Context, memory cdp.BrowserContextID) *Tab {
+	t.Helper()
+	window, err := target.CreateTarget("about:blank").WithBrowserContextID(memory).WithNewWindow(true).Do(executor(ctx))
+	if err != nil {
+		t.Fatalf("open a window: %v", err)
+	}
+	ctx, done := chromedp.NewContext(ctx, chromedp.WithTargetID(window))
+	t.Cleanup(func() {
+		_ = chromedp.Cancel(ctx)
+		done()
+	})
+	tab := &Tab{t: t, ctx: ctx, memory: memory}
+	tab.begin()
+	return tab
+}
+
+// executor speaks with the browser itself, not with one of its windows.
+func executor(ctx context.Context) context.Context {
+	return cdp.WithExecutor(ctx, chromedp.FromContext(ctx).Browser)
+}
+
+// begin makes the window a desk's, which believes that somebody looks at it.
+func (b *Tab) begin() {
+	b.t.Helper()
+	chromedp.ListenTarget(b.ctx, b.listen)
+	b.run("open a window", chromedp.EmulateViewport(1280, 800), emulation.SetFocusEmulationEnabled(true), media("screen", "light"))
+}
+
+// shared is the browser of this program's tests: there while anybody uses it.
+var shared program
+
+type program struct {
+	mu    sync.Mutex
+	users int
+	ctx   context.Context
+	stop  func()
+}
+
+// enter starts the browser for its first user; it ends with the last one.
+func (p *program) enter(t testing.TB) context.Context {
+	t.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.users == 0 {
+		p.start(t)
+	}
+	p.users++
+	t.Cleanup(func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if p.users--; p.users == 0 {
+			p.stop()
+		}
+	})
+	return p.ctx
+}
+
+func (p *program) start(t testing.TB) {
 	t.Helper()
 	path, err := find()
 	if err != nil {
@@ -49,20 +139,24 @@ func Open(t testing.TB) *Tab {
 		}
 		t.Fatal("no Chromium on this machine; install it with: sudo apt-get install chromium (or set TUMBUH_NO_BROWSER=1)")
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()),
+	folder, err := os.MkdirTemp("", "tumbuh-browser-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(folder),
 		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.WSURLReadTimeout(patience))
-	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, closeTab := chromedp.NewContext(ctx)
-	t.Cleanup(func() {
+	alloc, free := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, end := chromedp.NewContext(alloc)
+	if err := chromedp.Run(ctx); err != nil {
+		t.Fatalf("start the browser: %v", err)
+	}
+	p.ctx, p.stop = ctx, func() {
 		_ = chromedp.Cancel(ctx) // waits until the browser has gone, so that its folder can be removed
-		closeTab()
-		stop()
-	})
-	tab := &Tab{t: t, ctx: ctx}
-	chromedp.ListenTarget(ctx, tab.listen)
-	tab.run("start the browser", chromedp.EmulateViewport(1280, 800), media("screen", "light"))
-	return tab
+		end()
+		free()
+		_ = os.RemoveAll(folder)
+	}
 }
 
 func find() (string, error) {

@@ -76,7 +76,7 @@ func (r *recorder) Errorf(format string, args ...any) {
 }
 
 func TestAPageWithoutAManifestCannotBeInstalled(t *testing.T) {
-	tab := Open(t)
+	tab := Own(t)
 	tab.Goto(DataURL(form))
 	if why := tab.NotInstallable(); len(why) == 0 {
 		t.Error("the browser would install a page that says nothing of itself")

@@ -12,16 +12,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Another opens a further tab of the same browser: it shares what that keeps.
-func (b *Tab) Another() *Tab {
-	b.t.Helper()
-	ctx, done := chromedp.NewContext(b.ctx)
-	b.t.Cleanup(done)
-	tab := &Tab{t: b.t, ctx: ctx}
-	chromedp.ListenTarget(ctx, tab.listen)
-	tab.run("open a further tab", chromedp.EmulateViewport(1280, 800), media("screen", "light"))
-	return tab
-}
+// Another opens a further window with the same memory.
+func (b *Tab) Another() *Tab { b.t.Helper(); return windowOf(b.t, b.ctx, b.memory) }
 
 // Reload opens the page once more, through its service worker where it has one.
 func (b *Tab) Reload() { b.t.Helper(); b.run("reload", chromedp.Reload()) }
@@ -54,7 +46,7 @@ func (b *Tab) Room(origin string, bytes float64) {
 // SaveTo puts what pages download into a folder.
 func (b *Tab) SaveTo(dir string) {
 	b.t.Helper()
-	b.run("save downloads", browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(dir))
+	b.run("save downloads", browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithBrowserContextID(b.memory).WithDownloadPath(dir))
 }
 
 // Kept is everything that the site has stored in IndexedDB, localStorage and caches,

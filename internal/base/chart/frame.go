@@ -65,9 +65,11 @@ func both(d drawing, tall vg.Length, name, describe string) string {
 }
 
 // picture writes the wide drawing as PNG, for documents.
-func picture(d drawing, out io.Writer) error {
-	canvas := vgimg.NewWith(vgimg.UseWH(wide.width, wide.height), vgimg.UseDPI(216), vgimg.UseBackgroundColor(color.White))
-	d.plot(wide).Draw(draw.New(canvas))
+func picture(d drawing, tall vg.Length, out io.Writer) error {
+	f := wide
+	f.height += tall
+	canvas := vgimg.NewWith(vgimg.UseWH(f.width, f.height), vgimg.UseDPI(216), vgimg.UseBackgroundColor(color.White))
+	d.plot(f).Draw(draw.New(canvas))
 	_, err := vgimg.PngCanvas{Canvas: canvas}.WriteTo(out)
 	return err
 }

@@ -58,7 +58,7 @@ var (
 func (g Growth) SVG() string { return both(g, 120, g.Title, g.Describe) }
 
 // PNG draws it for a document.
-func (g Growth) PNG(out io.Writer) error { return picture(g, out) }
+func (g Growth) PNG(out io.Writer) error { return picture(g, 0, out) }
 
 func (g Growth) plot(f format) *plot.Plot {
 	if len(g.Curves) == 0 || len(g.Curves[0].Points) == 0 {

@@ -49,7 +49,7 @@ var bands = []ink{inkOf("ci ci-1", 0xd6e4ef), inkOf("ci ci-2", 0xf3e2d3), inkOf(
 func (t TimeSeries) SVG() string { return both(t, 0, t.Title, t.Describe) }
 
 // PNG draws it for a document.
-func (t TimeSeries) PNG(out io.Writer) error { return picture(t, out) }
+func (t TimeSeries) PNG(out io.Writer) error { return picture(t, 0, out) }
 
 func (t TimeSeries) plot(f format) *plot.Plot {
 	first, last, top := civil.Month(math.MaxInt32), civil.Month(0), 0.0

@@ -11,6 +11,7 @@ import (
 
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/fault"
+	"tumbuh/internal/base/rupiah"
 )
 
 // The two languages; Indonesian comes first and is what an unknown one falls
@@ -160,6 +161,8 @@ func (p *Printer) written(values fault.Args) fault.Args {
 			out[name] = p.Date(v)
 		case civil.Month:
 			out[name] = p.Month(v)
+		case rupiah.Amount:
+			out[name] = p.Rupiah(v)
 		case fault.Key:
 			out[name] = p.T(string(v))
 		case error:

@@ -36,6 +36,9 @@ type Cell struct {
 	Places  uint8 // decimals shown when written
 	Grey    bool  // written on grey: not to be filled in
 	Open    bool  // of a guarded book: can be changed
+	Apart   bool  // a number is written with its thousands apart
+	Bold    bool
+	Sum     string // written as this formula, without "="; Text is its result. Never of a cell that was read
 }
 
 // String is a text cell; an empty one is blank.

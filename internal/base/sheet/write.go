@@ -26,14 +26,17 @@ type Book interface {
 	// can be filtered. A CSV file has one only.
 	Sheet(name string, columns ...Column) error
 	Row(cells ...Cell) error
+	Foot(cells ...Cell) error // a row of sums below all others: no filter hides it
 	Close() error
 }
 
 // Column is the heading of a column.
 type Column struct {
-	Title string
-	Width float64 // in characters; 0 leaves Excel's own
-	Wrap  bool    // long text goes on to further lines
+	Title  string
+	Width  float64 // in characters; 0 leaves Excel's own
+	Wrap   bool    // long text goes on to further lines
+	Hidden bool
+	From   string // where its values are chosen from, as "Kode!$A$2:$A$90"; others are typed after a question
 }
 
 // About is what the properties of a workbook say.
@@ -42,6 +45,7 @@ type About struct {
 	Made          time.Time // the same file comes out for the same moment
 	Mark          string    // stands above and below each printed page, and in the properties
 	Guarded       bool      // only cells that are Open can be changed, lest it happen by mistake: no password keeps anybody from it
+	Across        bool      // printed on A4 lying across, all columns on one page, the head on each
 }
 
 // CreateXLSX writes a workbook. Text is marked as text, so that Excel neither
@@ -60,7 +64,7 @@ func CreateXLSX(w io.Writer, about About) (Book, error) {
 	err := f.SetDocProps(&excelize.DocProperties{
 		Title: about.Title, Creator: about.Author, LastModifiedBy: about.Author, Created: made, Modified: made, Description: about.Mark, Keywords: about.Mark,
 	})
-	return &xlsxBook{out: w, file: f, mark: about.Mark, guarded: about.Guarded, styles: map[look]int{}}, err
+	return &xlsxBook{out: w, file: f, mark: about.Mark, guarded: about.Guarded, across: about.Across, styles: map[look]int{}}, err
 }
 
 type xlsxBook struct {
@@ -68,11 +72,13 @@ type xlsxBook struct {
 	file    *excelize.File
 	mark    string
 	guarded bool
+	across  bool
 	stream  *excelize.StreamWriter
 	name    string
 	names   []string
 	columns []Column
 	rows    int
+	feet    int // of the rows
 	styles  map[look]int
 	values  []any
 }
@@ -85,13 +91,15 @@ type look struct {
 	head   bool
 	grey   bool
 	open   bool
+	apart  bool
+	bold   bool
 }
 
 func (b *xlsxBook) Sheet(name string, columns ...Column) error {
 	if err := b.flush(); err != nil {
 		return err
 	}
-	b.name, b.columns, b.rows = b.freeName(name), columns, 0
+	b.name, b.columns, b.rows, b.feet = b.freeName(name), columns, 0, 0
 	if len(b.names) == 0 {
 		if err := b.file.SetSheetName("Sheet1", b.name); err != nil {
 			return err
@@ -101,6 +109,9 @@ func (b *xlsxBook) Sheet(name string, columns ...Column) error {
 	}
 	b.names = append(b.names, strings.ToLower(b.name))
 	err := b.printMark()
+	if b.across && err == nil {
+		err = b.layAcross(columns) // before the stream begins, which writes it first
+	}
 	if err != nil {
 		return err
 	}
@@ -119,13 +130,22 @@ func (b *xlsxBook) Sheet(name string, columns ...Column) error {
 				return err
 			}
 		}
+		if c.Hidden {
+			if err := b.stream.SetColVisible(i+1, i+1, false); err != nil {
+				return err
+			}
+		}
 	}
 	pane := &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}
 	if err := b.stream.SetPanes(pane); err != nil {
 		return err
 	}
 	b.rows = 1
-	return b.stream.SetRow("A1", titles)
+	heads := make([]Cell, len(columns))
+	for i, c := range columns {
+		heads[i] = String(c.Title)
+	}
+	return b.stream.SetRow("A1", titles, b.height(heads)...)
 }
 
 // printMark puts the mark above and below every printed page of a sheet; Excel
@@ -177,17 +197,22 @@ func (b *xlsxBook) Row(cells ...Cell) error {
 		b.values = append(b.values, v)
 	}
 	b.rows++
-	return b.stream.SetRow("A"+strconv.Itoa(b.rows), b.values)
+	return b.stream.SetRow("A"+strconv.Itoa(b.rows), b.values, b.height(cells)...)
+}
+
+func (b *xlsxBook) Foot(cells ...Cell) error {
+	b.feet++
+	return b.Row(cells...)
 }
 
 // value is the cell as excelize takes it. A number of more digits than Excel
 // keeps (15) goes in as text, lest it be changed.
 func (b *xlsxBook) value(c Cell, wrap bool) (any, error) {
-	l, value := look{kind: c.Kind, places: c.Places, grey: c.Grey, open: c.Open}, any(c.Text)
+	l, value := look{kind: c.Kind, places: c.Places, grey: c.Grey, open: c.Open, apart: c.Apart, bold: c.Bold}, any(c.Text)
 	number, err := strconv.ParseFloat(c.Text, 64)
 	switch c.Kind {
 	case Blank:
-		if value = nil; !c.Grey && !c.Open {
+		if value = nil; !c.Grey && !c.Open && c.Sum == "" && !b.across {
 			return nil, nil
 		}
 	case Bool:
@@ -206,7 +231,7 @@ func (b *xlsxBook) value(c Cell, wrap bool) (any, error) {
 		l.kind, l.places, l.wrap = Text, 0, wrap
 	}
 	style, err := b.style(l)
-	return excelize.Cell{StyleID: style, Value: value}, err
+	return excelize.Cell{StyleID: style, Value: value, Formula: c.Sum}, err
 }
 
 // significant counts a number's digits without the zeros around them.
@@ -216,6 +241,9 @@ func significant(number string) int {
 	return len(strings.TrimRight(digits, "0"))
 }
 
+// bold names its letters: without, some programs take others than those beside it.
+var bold = &excelize.Font{Bold: true, Family: "Calibri", Size: 11}
+
 func (b *xlsxBook) style(l look) (int, error) {
 	if id, ok := b.styles[l]; ok {
 		return id, nil
@@ -224,7 +252,7 @@ func (b *xlsxBook) style(l look) (int, error) {
 	format := func(code string) { style.CustomNumFmt = &code }
 	switch {
 	case l.head:
-		style.Font = &excelize.Font{Bold: true}
+		style.Font = bold
 		style.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8EEF4"}}
 		style.Alignment = &excelize.Alignment{WrapText: true, Vertical: "top"}
 		style.NumFmt = 49 // text
@@ -237,10 +265,20 @@ func (b *xlsxBook) style(l look) (int, error) {
 		format("dd/mm/yyyy")
 	case l.kind == Time:
 		format("hh:mm")
+	case l.apart && l.places > 0:
+		format("#,##0." + strings.Repeat("0", int(l.places)))
+	case l.apart:
+		style.NumFmt = 3 // #,##0
 	case l.places > 0:
 		format("0." + strings.Repeat("0", int(l.places)))
-	case !l.grey && !l.open:
+	case !l.grey && !l.open && !l.bold && !b.across:
 		return 0, nil
+	}
+	if l.bold {
+		style.Font = bold
+	}
+	if b.across {
+		framed(style)
 	}
 	if l.grey {
 		style.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"D9D9D9"}}
@@ -258,8 +296,11 @@ func (b *xlsxBook) flush() error {
 	if b.stream == nil {
 		return nil
 	}
+	if err := b.choices(); err != nil {
+		return err
+	}
 	if len(b.columns) > 0 {
-		corner, err := excelize.CoordinatesToCellName(len(b.columns), max(b.rows, 2))
+		corner, err := excelize.CoordinatesToCellName(len(b.columns), max(b.rows-b.feet, 2))
 		if err != nil {
 			return err
 		}
@@ -345,6 +386,8 @@ func (b *csvBook) Row(cells ...Cell) error {
 	}
 	return b.out.Write(b.values)
 }
+
+func (b *csvBook) Foot(cells ...Cell) error { return b.Row(cells...) }
 
 func (b *csvBook) Close() error {
 	b.out.Flush()

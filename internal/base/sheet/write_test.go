@@ -128,3 +128,37 @@ func TestDecimals(t *testing.T) {
 		t.Error("nothing must be a blank cell")
 	}
 }
+
+func TestAWideSheetHasChoicesSumsAndHiddenColumns(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	book, err := CreateXLSX(&out, About{Across: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := Int(5)
+	sum.Sum, sum.Apart, sum.Bold = "SUBTOTAL(109,B2:B2)", true, true
+	for _, err := range []error{book.Sheet("Rencana", Column{Title: "Sumber", Width: 150, From: "'Kode'!$A$2:$A$3"}, Column{Title: "Rp", Width: 150}, Column{Title: "Uraian", Width: 160, Wrap: true}, Column{Title: "ID", Hidden: true}),
+		book.Row(String("APBD"), Int(5), String(strings.Repeat("kata ", 60)), String("x")), book.Foot(String("JUMLAH"), sum), book.Sheet("Kode", Column{Title: "Sumber"}), book.Row(String("APBD")), book.Row(String("=1+1")), book.Close()} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, want := mustDump(t, out.Bytes()), "Rencana!2: t:APBD | n:5 | t:"; !strings.Contains(got, want) || !strings.Contains(got, "Rencana!3: t:JUMLAH | =n:5") {
+		t.Errorf("got %s", got)
+	}
+	z, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, _ := io.ReadAll(f)
+	for _, want := range []string{`<f>SUBTOTAL(109,B2:B2)</f>`, `<formula1>'Kode'!$A$2:$A$3</formula1>`, `sqref="A2:A503"`, `hidden="1"`, `ref="$A$1:$D$2"`, `fitToWidth="2"`, `ht="45"`, `orientation="landscape"`} {
+		if !strings.Contains(string(b), want) {
+			t.Errorf("the sheet lacks %s:\n%s", want, b)
+		}
+	}
+}

@@ -54,7 +54,7 @@ func officeBundle(office string) (map[string][]byte, error) {
 		return nil, err
 	}
 	return run(api.BuildOptions{
-		AbsWorkingDir: office, EntryPoints: []string{"assets/app.css", "assets/app.ts", "assets/theme.ts", "assets/map.css", "assets/map.ts", "assets/heat.css", "assets/form.css", "assets/entry.css", "assets/entry.ts"}, Outdir: "dist",
+		AbsWorkingDir: office, EntryPoints: []string{"assets/app.css", "assets/app.ts", "assets/theme.ts", "assets/map.css", "assets/map.ts", "assets/heat.css", "assets/form.css", "assets/entry.css", "assets/entry.ts", "assets/budget.css", "assets/year.css", "assets/rembuk.css", "assets/hadir.css", "assets/letter.css"}, Outdir: "dist",
 		EntryNames: "[name]-[hash]",
 		// The last Chrome for Windows 7 and the Firefox of its time: offices have them.
 		Target: api.ES2020, Engines: []api.Engine{{Name: api.EngineChrome, Version: "109"}, {Name: api.EngineFirefox, Version: "115"}},

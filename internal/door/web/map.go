@@ -17,6 +17,8 @@ type Map struct {
 	Unit     string // what a circle's size means: "balita diukur"
 	What     string // what its colour means: "balita pendek"
 	Limits   []float64
+	Words    []string // classes that are no ranges: a place's Value is the number of one, from 1; at most five
+	Missing  string   // in place of the words for places without a value
 	Places   []Place
 	Outlines json.RawMessage // GeoJSON features with a property "code"; nil: circles alone
 	Table    Table
@@ -38,14 +40,21 @@ type Place struct {
 type MapClass struct {
 	Number    int
 	Low, High float64 // ratios; High is +Inf in the last
+	Word      string  // in place of them
 }
 
 // Classes are the legend's lines: at most five.
 func (m Map) Classes() []MapClass {
 	var out []MapClass
+	for i, word := range m.Words {
+		out = append(out, MapClass{Number: i + 1, Word: word})
+	}
+	if out != nil {
+		return out
+	}
 	low := 0.0
 	for i, limit := range append(slices.Clone(m.limits()), math.Inf(1)) {
-		out = append(out, MapClass{i + 1, low, limit})
+		out = append(out, MapClass{Number: i + 1, Low: low, High: limit})
 		low = limit
 	}
 	return out
@@ -60,6 +69,9 @@ func (m Map) limits() []float64 { return m.Limits[:min(len(m.Limits), 4)] }
 func (m Map) class(v float64) int {
 	if math.IsNaN(v) {
 		return 0
+	}
+	if m.Words != nil {
+		return int(v)
 	}
 	n := 1
 	for _, limit := range m.limits() {
@@ -98,8 +110,8 @@ func (m Map) Data() any {
 	return d
 }
 
-// Missing tells whether any place has no value, so that the legend says so.
-func (m Map) Missing() bool {
+// Unknown tells whether any place has no value, so that the legend says so.
+func (m Map) Unknown() bool {
 	return slices.ContainsFunc(m.Places, func(p Place) bool { return math.IsNaN(p.Value) })
 }
 

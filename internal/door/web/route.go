@@ -86,6 +86,7 @@ func (route Route) readForm(r *http.Request) (err error) {
 	}
 	var large *http.MaxBytesError
 	if err == nil || errors.As(err, &large) && large.Limit >= defaultBody {
+		takeTheirs(r.PostForm, r.Form)
 		return err
 	}
 	return fault.New(fault.Invalid, "web.error.form", nil).Because(err)

@@ -307,7 +307,7 @@ func TestMapClassesAreRoundAndAtMostFive(t *testing.T) {
 	if got := fmt.Sprint(m.Limits); got != "[0.1 0.15 0.2 0.3]" {
 		t.Errorf("limits %s", got)
 	}
-	if n := len(m.Classes()); n != 5 || !m.Missing() || !m.Classes()[4].Last() {
+	if n := len(m.Classes()); n != 5 || !m.Unknown() || !m.Classes()[4].Last() {
 		t.Errorf("%d classes", n)
 	}
 	for _, same := range [][]float64{nil, {0.1}, {0.1, 0.1, 0.1}} {

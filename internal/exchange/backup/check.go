@@ -73,6 +73,7 @@ func Checks() []Check {
 		{"check.orphans", reading(orphans)},
 		{"check.months", months},
 		{"check.figures", figures},
+		{"check.files", files},
 	}
 }
 

@@ -20,7 +20,7 @@ import (
 	"tumbuh/internal/fact/region"
 )
 
-func plan(t *testing.T, regency string, children, months int) Plan {
+func planOf(t *testing.T, regency string, children, months int) Plan {
 	return Plan{Regency: regency, Children: children, Months: months, Last: civil.MustMonth("2026-08"), Seed: 7, Dir: t.TempDir()}
 }
 
@@ -51,7 +51,7 @@ func lines(t *testing.T, path string) (all [][]string) {
 
 func TestATinySimulationCellByCell(t *testing.T) {
 	t.Parallel()
-	p := plan(t, "7372", 12, 2)
+	p := planOf(t, "7372", 12, 2)
 	paths, err := Write(context.Background(), p)
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +69,7 @@ func TestATinySimulationCellByCell(t *testing.T) {
 func TestTheSamePlanGivesTheSameBytes(t *testing.T) {
 	t.Parallel()
 	write := func(seed int64) (files [][]byte) {
-		p := plan(t, "3375", 300, 2)
+		p := planOf(t, "3375", 300, 2)
 		p.Seed = seed
 		calls := 0
 		p.Progress = func(done, total int) {
@@ -103,7 +103,7 @@ func TestTheSamePlanGivesTheSameBytes(t *testing.T) {
 
 func TestEveryWorkbookSaysThatItIsSimulated(t *testing.T) {
 	t.Parallel()
-	paths, err := Write(context.Background(), plan(t, "3375", 20, 1))
+	paths, err := Write(context.Background(), planOf(t, "3375", 20, 1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestPrevalenceIsThatPublished(t *testing.T) {
 		if got := Published(regency).Percent; got != want {
 			t.Errorf("published for %s: %v, want %v", regency, got, want)
 		}
-		w := newWorld(plan(t, regency, 6000, 6))
+		w := newWorld(planOf(t, regency, 6000, 6))
 		byYear := [5][2]float64{}
 		for k := -1; k < w.Months; k++ {
 			stunted, measured, known := 0.0, 0.0, 0
@@ -173,7 +173,7 @@ func TestPrevalenceIsThatPublished(t *testing.T) {
 
 func TestBetween75And97OfAHundredComeToEachPosyandu(t *testing.T) {
 	t.Parallel()
-	w := newWorld(plan(t, "7312", 5000, 12))
+	w := newWorld(planOf(t, "7312", 5000, 12))
 	checked, low, high := 0, 1.0, 0.0
 	for k := -1; k < w.Months; k++ {
 		came := map[*post]int{}
@@ -201,7 +201,7 @@ func TestBetween75And97OfAHundredComeToEachPosyandu(t *testing.T) {
 
 func TestChildrenAreBornGrowAndAgeOut(t *testing.T) {
 	t.Parallel()
-	w := newWorld(plan(t, "7312", 4000, 12))
+	w := newWorld(planOf(t, "7312", 4000, 12))
 	seen := map[*child][]visit{}
 	pairs, families := 0, map[string][]*child{}
 	for k := -1; k < w.Months; k++ {
@@ -261,7 +261,7 @@ func TestNoNIKCanBeAPersons(t *testing.T) {
 			}
 		}
 	}
-	w := newWorld(plan(t, "7312", 3000, 1))
+	w := newWorld(planOf(t, "7312", 3000, 1))
 	seen, blank, masked := map[string]bool{}, 0, 0
 	for _, p := range w.posts {
 		for _, c := range p.children {
@@ -287,7 +287,7 @@ func TestNoNIKCanBeAPersons(t *testing.T) {
 
 func TestEveryKindOfDirtIsThereInAFewRows(t *testing.T) {
 	t.Parallel()
-	w := newWorld(plan(t, "7312", 8000, 4))
+	w := newWorld(planOf(t, "7312", 8000, 4))
 	count, rows, spoilt := map[string]int{}, 0, 0
 	habits := map[typing]int{}
 	for k := range w.Months {
@@ -328,7 +328,7 @@ func TestEveryKindOfDirtIsThereInAFewRows(t *testing.T) {
 		t.Errorf("date layouts %v, %d rows with commas, %d in capitals", dates, commas, capitals)
 	}
 	// whole-file dirt: every other month holds a second header and a total row
-	paths, err := Write(context.Background(), plan(t, "7372", 100, 2))
+	paths, err := Write(context.Background(), planOf(t, "7372", 100, 2))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -346,7 +346,7 @@ func TestEveryKindOfDirtIsThereInAFewRows(t *testing.T) {
 
 func TestAnImpossiblePlanIsRefused(t *testing.T) {
 	t.Parallel()
-	good := plan(t, "7312", 10, 1)
+	good := planOf(t, "7312", 10, 1)
 	for key, change := range map[string]func(*Plan){
 		"simulation.regency":  func(p *Plan) { p.Regency = "731201" },
 		"simulation.children": func(p *Plan) { p.Children = 0 },

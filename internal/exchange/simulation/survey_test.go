@@ -27,7 +27,7 @@ const small = `id,sex,age,age_unit,weight,lenhei,measure,armc,oedema,state
 
 func TestASurveysChildrenKeepTheirAgeAndMeasures(t *testing.T) {
 	t.Parallel()
-	paths, err := FromSurvey(context.Background(), strings.NewReader(small), plan(t, "7372", 0, 0))
+	paths, err := FromSurvey(context.Background(), strings.NewReader(small), planOf(t, "7372", 0, 0))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestWHOsAnswersAreReachedFromTheWorkbookChildByChild(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	paths, err := FromSurvey(context.Background(), file, plan(t, "7312", 0, 0))
+	paths, err := FromSurvey(context.Background(), file, planOf(t, "7312", 0, 0))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func sameNumber(a, b string) bool {
 
 func TestEachStateOfASurveyIsOneVillage(t *testing.T) {
 	t.Parallel()
-	paths, err := FromSurvey(context.Background(), strings.NewReader(small), plan(t, "3375", 0, 0))
+	paths, err := FromSurvey(context.Background(), strings.NewReader(small), planOf(t, "3375", 0, 0))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestASurveyThatCannotBeCarriedOverIsRefused(t *testing.T) {
 		{head + "\n1,2,12,m,x,72.1,,,n,North", "simulation.survey.row Row=1"},
 		{states, "simulation.survey.states Most=27"},
 	} {
-		p := plan(t, "3375", 0, 0)
+		p := planOf(t, "3375", 0, 0)
 		_, err := FromSurvey(context.Background(), strings.NewReader(c.text), p)
 		if fault.KindOf(err) != fault.Invalid || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%q: %v, want %s", c.text, err, c.want)

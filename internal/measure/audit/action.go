@@ -24,6 +24,12 @@ var Groups = []Group{
 	{"form", []string{"form.fill", "form.sheet"}},
 	{"coverage", []string{"coverage.enter", "coverage.verify", "coverage.lock", "coverage.reopen"}},
 	{"data", []string{"data.item", "data.gap", "data.plan", "data.remove", "data.import", "data.published", "data.unpublished", "data.recount", "data.assign", "data.settle"}},
+	{"action", []string{"budget.stage", "budget.say", "budget.placed", "budget.granted", "budget.realised", "planbook.take", "letter.head", "letter.issue", "letter.withdraw", "letter.read", "evidence.add", "evidence.withdraw", "evidence.read", "year.open", "year.close", "year.reopen", "year.action",
+		"situation.choose", "situation.freeze", "situation.constraint", "situation.recommendation",
+		"lokus.method", "lokus.override", "lokus.decide", "lokus.reopen", "lokus.import", "lokus.export",
+		"plan.row", "plan.remove", "plan.answer", "plan.unanswer", "plan.codes", "plan.copy",
+		"tpps.team", "tpps.copy", "tpps.remove", "tpps.member", "tpps.members", "tpps.read", "tpps.work", "tpps.report", "tpps.submit", "tpps.judge", "tpps.semester", "tpps.hand_in", "reminder.feed", "reminder.end",
+		"rembuk.call", "rembuk.head", "rembuk.agenda", "rembuk.guests", "rembuk.minutes", "rembuk.signing", "rembuk.move", "rembuk.renew", "rembuk.attend", "rembuk.present", "rembuk.correct", "rembuk.strike", "rembuk.names", "rembuk.decision", "rembuk.commit", "rembuk.amend", "rembuk.report"}},
 	{"system", []string{"regency.open", "region.outlines", "simulation.families", "key.make", "key.rotate", "backup.make", "backup.fail", "backup.drill", "backup.restore"}},
 	{"audit", []string{"audit.read", "audit.child", "audit.export", "audit.verify", "audit.chained", "audit.broken"}},
 }

@@ -106,3 +106,8 @@ func (s *Service) Months(ctx context.Context, by account.Actor, regency string) 
 	})
 	return first, last, err
 }
+
+// MonthsIn is Months in a transaction, for packages that have asked who may read.
+func MonthsIn(tx *db.Tx, regency string) (first, last civil.Month, err error) {
+	return months(tx, regency)
+}

@@ -48,24 +48,27 @@ func (s *Service) Release(ctx context.Context, by account.Actor, area string, mo
 	if len(area) < int(region.Regency) {
 		return nil, fault.New(fault.Invalid, "indicator.area", fault.Args{"Area": area})
 	}
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		all, err = s.ReleaseIn(tx, area, month)
+		return err
+	})
+	return all, err
+}
+
+// ReleaseIn is Release in a transaction, for packages that have asked who may read.
+func (s *Service) ReleaseIn(tx *db.Tx, area string, month civil.Month) (all []Figure, err error) {
 	var keys []string
 	for _, d := range Definitions {
 		if !staysInside[d.Key] {
 			keys = append(keys, d.Key)
 		}
 	}
-	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		for _, level := range []region.Level{region.Regency, region.District, region.Village} {
-			some, err := figures(tx, Query{Area: area[:region.Regency], By: level, From: month, To: month, Indicators: keys})
-			if err != nil {
-				return err
-			}
-			all = append(all, some...)
+	for _, level := range []region.Level{region.Regency, region.District, region.Village} {
+		some, err := figures(tx, Query{Area: area[:region.Regency], By: level, From: month, To: month, Indicators: keys})
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
+		all = append(all, some...)
 	}
 	suppress(all, int64(s.Below()))
 	released := all[:0]

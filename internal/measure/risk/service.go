@@ -167,3 +167,8 @@ func (s *Service) Counts(ctx context.Context, by account.Actor, area string, yea
 	}
 	return sum, err
 }
+
+// In is Areas in a transaction, for packages that have asked who may read.
+func In(tx *db.Tx, regency, area string, year int) (map[string]Counts, error) {
+	return counts(tx, regency, area, civil.YearOf(year))
+}

@@ -24,6 +24,7 @@ type areaPage struct {
 	Remark    string
 	Small     bool
 	Filter    web.Filter
+	Due       due
 	Warning   web.Alert
 	Groups    []group
 	Map       web.Map
@@ -92,6 +93,9 @@ func (s *screens) picture(r *http.Request, c choice) (areaPage, error) {
 	page := areaPage{Title: sentence(p, label(p, c.place), d, figure), Trail: c.trail(p), Standard: figure.Standard, Source: figure.Source,
 		Means: p.T("indicator." + base(d.Key) + ".means"), Small: figure.Small() && figure.Denominator > 0, Filter: c.filter(p, true),
 		Warning: c.warning(p, by, figure), Groups: c.groups(p, by, own), Coverage: "/cakupan?wilayah=" + c.place.Code, Export: c.export(), Withheld: s.withheld(p)}
+	if page.Due, err = s.dueFor(r, c.place.Code); err != nil {
+		return page, err
+	}
 	if page.Trend, err = s.trend(ctx, p, by, c); err != nil {
 		return page, err
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"tumbuh/internal/aksi/reminder"
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/locale"
@@ -25,6 +26,7 @@ var files embed.FS
 
 type screens struct {
 	figures *indicator.Service
+	due     *reminder.Service
 	actor   func(*http.Request) account.Actor
 	area    *web.Page[areaPage]
 	village *web.Page[villagePage]
@@ -32,11 +34,11 @@ type screens struct {
 }
 
 // Routes are the addresses of this group.
-func Routes(site *web.Site, figures *indicator.Service, actor func(*http.Request) account.Actor) []web.Route {
-	s := &screens{figures: figures, actor: actor,
-		area:    web.NewPage[areaPage](site, files, "area.html", "card.html"),
-		village: web.NewPage[villagePage](site, files, "village.html", "card.html"),
-		nothing: web.NewPage[nothingPage](site, files, "nothing.html")}
+func Routes(site *web.Site, figures *indicator.Service, due *reminder.Service, actor func(*http.Request) account.Actor) []web.Route {
+	s := &screens{figures: figures, due: due, actor: actor,
+		area:    web.NewPage[areaPage](site, files, "area.html", "card.html", "due.html"),
+		village: web.NewPage[villagePage](site, files, "village.html", "card.html", "due.html"),
+		nothing: web.NewPage[nothingPage](site, files, "nothing.html", "due.html")}
 	may := string(account.FigureRead)
 	return []web.Route{
 		{Pattern: "GET /{$}", Permission: may, Handler: s.start},
@@ -174,6 +176,7 @@ func (c choice) filter(p *locale.Printer, withIndicator bool) web.Filter {
 type nothingPage struct {
 	Place string
 	Trail []web.Crumb
+	Due   due
 	Empty web.Empty
 }
 
@@ -183,5 +186,9 @@ func (s *screens) showNothing(w http.ResponseWriter, r *http.Request, c choice) 
 	if s.actor(r).Allow(account.ImportTake, c.place.Code) == nil {
 		empty.Href, empty.Action = "/impor", p.T("district.empty.import")
 	}
-	return s.nothing.Render(w, r, http.StatusOK, nothingPage{label(p, c.place), c.trail(p), empty})
+	due, err := s.dueFor(r, c.place.Code)
+	if err != nil {
+		return err
+	}
+	return s.nothing.Render(w, r, http.StatusOK, nothingPage{label(p, c.place), c.trail(p), due, empty})
 }

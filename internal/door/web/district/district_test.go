@@ -26,7 +26,7 @@ func serve(t *testing.T, w *sample.World, by account.Actor) string {
 	t.Helper()
 	site := webtest.Site(t, web.Viewer{SignedIn: true, Name: by.Name, Place: "Kabupaten Soppeng",
 		May: func(permission string) bool { return by.May(account.Action(permission)) }})
-	routes := district.Routes(site, w.Figures, func(*http.Request) account.Actor { return by })
+	routes := district.Routes(site, w.Figures, nil, func(*http.Request) account.Actor { return by })
 	webtest.Check(t, site)
 	return webtest.Serve(t, site.Handler(routes))
 }

@@ -20,6 +20,7 @@ type villagePage struct {
 	Source   string
 	Small    bool
 	Filter   web.Filter
+	Due      due
 	Warning  web.Alert
 	Needs    []card // counts, each with the list of its children
 	Compared web.Table
@@ -74,6 +75,9 @@ func (s *screens) report(r *http.Request, c choice) (villagePage, error) {
 		page.Needs = append(page.Needs, k)
 	}
 	if page.Posyandu, err = s.posyandu(ctx, p, by, c); err != nil {
+		return page, err
+	}
+	if page.Due, err = s.dueFor(r, c.place.Code); err != nil {
 		return page, err
 	}
 	page.Trend, err = s.trend(ctx, p, by, c)
