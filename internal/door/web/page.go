@@ -6,11 +6,13 @@ import (
 	"context"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"tumbuh/internal/base/locale"
 )
@@ -83,11 +85,18 @@ func (p *Page[T]) write(w http.ResponseWriter, r *http.Request, status int, name
 	}
 	h.Set("Content-Encoding", "gzip")
 	w.WriteHeader(status)
-	z, _ := gzip.NewWriterLevel(w, gzip.BestSpeed)
+	z := packers.Get().(*gzip.Writer)
+	defer packers.Put(z)
+	z.Reset(w)
 	_, _ = z.Write(body.Bytes())
 	_ = z.Close()
 	return nil
 }
+
+// packing is gzip's level: a sixth fewer bytes than the fastest for a millisecond more.
+const packing = 5
+
+var packers = sync.Pool{New: func() any { z, _ := gzip.NewWriterLevel(io.Discard, packing); return z }}
 
 // view is what the layout sees.
 type view[T any] struct {

@@ -1,7 +1,6 @@
 package year
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -222,7 +221,10 @@ func (s *screens) showOpen(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, at("/aksi", y), http.StatusSeeOther)
 		return nil
 	}
-	return cmp.Or(err, s.open.Render(w, r, http.StatusOK, view))
+	if err != nil {
+		return err
+	}
+	return s.open.Render(w, r, http.StatusOK, view)
 }
 
 func (s *screens) openYear(w http.ResponseWriter, r *http.Request) error {
