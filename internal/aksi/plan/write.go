@@ -128,7 +128,7 @@ func (s *Service) Save(ctx context.Context, by account.Actor, e *register.Entry[
 		case err == nil:
 			*e = kept
 			return nil
-		case e.Version > 0 || f == nil || f.Key != "register.code" || try == 4: // else somebody took the number at the same moment
+		case e.Version > 0 || f == nil || f.Key != "register.code" || try == 20: // else somebody took the number at the same moment
 			return err
 		}
 	}

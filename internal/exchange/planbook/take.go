@@ -16,6 +16,7 @@ import (
 	"tumbuh/internal/base/ledger"
 	"tumbuh/internal/base/locale"
 	"tumbuh/internal/base/register"
+	"tumbuh/internal/fact/region"
 	"tumbuh/internal/record/account"
 )
 
@@ -168,8 +169,12 @@ type packed struct {
 	Said   *budget.Entry             `json:",omitempty"`
 }
 
-// mostPacked bounds what a browser brings back, unpacked.
-const mostPacked = 64 << 20
+// What a browser brings back is bounded as it is unpacked, in all and line by line: a few
+// bytes can stand for millions of empty lines.
+const (
+	mostPacked = 16 << 20
+	mostLine   = 256 << 10
+)
 
 // Unpack reads what Pack wrote and a browser brought back: what it says is judged when it
 // is taken, as if it were typed.
@@ -183,17 +188,34 @@ func Unpack(text string) (lines []Line, err error) {
 	if err != nil {
 		return nil, refused(err)
 	}
-	var all []packed
-	if err := json.NewDecoder(io.LimitReader(z, mostPacked)).Decode(&all); err != nil || len(all) > mostLines {
+	in := json.NewDecoder(io.LimitReader(z, mostPacked))
+	switch first, err := in.Token(); {
+	case err != nil:
 		return nil, refused(err)
+	case first == nil: // Pack had nothing
+		return nil, nil
 	}
-	for _, p := range all {
-		if p.Plan != nil && p.Plan.ID != "" {
-			if _, is := db.ParseID(string(p.Plan.ID)); !is {
-				return nil, refused(nil)
-			}
+	for in.More() {
+		var one json.RawMessage
+		var p packed
+		if err := in.Decode(&one); err != nil || len(one) > mostLine || len(lines) == mostLines {
+			return nil, refused(err)
+		}
+		if err := json.Unmarshal(one, &p); err != nil || p.Plan != nil && !p.sound() {
+			return nil, refused(err)
 		}
 		lines = append(lines, Line{Sheet: p.Sheet, Row: p.Row, Table: p.Table, Number: p.Number, Name: p.Name, Change: p.Change, Plan: p.Plan, Said: p.Said})
 	}
+	if _, err := in.Token(); err != nil { // cut off
+		return nil, refused(err)
+	}
 	return lines, nil
+}
+
+// sound tells whether a row is one that Pack can have written: with an id or none, of a
+// place that there is, and a part of nothing.
+func (p packed) sound() bool {
+	_, id := db.ParseID(string(p.Plan.ID))
+	_, place := region.Get(p.Plan.Area)
+	return (id || p.Plan.ID == "") && place && p.Plan.Part == ""
 }
