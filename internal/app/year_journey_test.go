@@ -162,6 +162,7 @@ func TestAYearFromFiguresToPromises(t *testing.T) {
 	citra.fills(`form[action="/rencana"][method="post"]`, map[string]string{"satuan": "kelas besar"}, ".btn-primary:not([name])")
 	budi.fills(`form[action="/rencana"][method="post"]`, map[string]string{"satuan": "kelas kecil", "keluaran": "Ibu hamil paham gizi"}, ".btn-primary:not([name])")
 	budi.reads("main", "Bappeda3", "kelas besar")
+	budi.ConsoleErrors() // browsers complain of a form that is shown again
 	if typed := browser.Eval[string](budi.Tab, `document.querySelector('[name="keluaran"]').value`); typed != "Ibu hamil paham gizi" {
 		t.Errorf("what he typed is %q now", typed)
 	}
