@@ -91,6 +91,9 @@ func (l *layout) picture(b Picture) {
 // signRoom is the height to sign in, stamp included.
 const signRoom = 19.0
 
+// signApart keeps who signs below from looking like the office of who signs above.
+const signApart = 11.0
+
 // signing is one row of places to sign.
 type signing struct {
 	first   int // column
@@ -155,7 +158,7 @@ func (l *layout) signatures(b Signatures) {
 				l.write(r, x, l.y+float64(g.tall+j)*h+signRoom, wide, body, Center, 0)
 			}
 		}
-		l.y += whole + 5
+		l.y += whole + signApart
 	}
 }
 

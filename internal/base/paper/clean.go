@@ -169,6 +169,24 @@ func fitCells(cells []Cell, columns int) (out []Cell) {
 	return out
 }
 
+// Unsigned is the document without the names of those who sign it: positions stay.
+func (d Document) Unsigned() Document {
+	blocks := make([]Block, len(d.Blocks))
+	for i, b := range d.Blocks {
+		if s, is := b.(Signatures); is {
+			signers := make([]Signer, len(s.Signers))
+			for j, one := range s.Signers {
+				signers[j] = Signer{Above: one.Above, Position: one.Position}
+			}
+			s.Signers = signers
+			b = s
+		}
+		blocks[i] = b
+	}
+	d.Blocks = blocks
+	return d
+}
+
 func (s Signatures) ready() Signatures {
 	signers := make([]Signer, len(s.Signers))
 	for i, one := range s.Signers {

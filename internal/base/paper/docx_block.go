@@ -377,12 +377,8 @@ func (w *docx) signatures(b Signatures) {
 			var text strings.Builder
 			if at := i - group.first; at >= 0 && at < len(group.signers) {
 				one := group.signers[at]
-				for j, s := range one.over {
-					space := ""
-					if j == 0 && n > 0 {
-						space = `<w:spacing w:before="` + twips(5) + `"/>`
-					}
-					text.WriteString(paragraph("TableText", "<w:keepNext/>"+space+justify(Center), runs(Plain(s), 0)))
+				for _, s := range one.over {
+					text.WriteString(paragraph("TableText", "<w:keepNext/>"+justify(Center), runs(Plain(s), 0)))
 				}
 				room := signRoom + float64(group.tall-one.rows)*lineHeight(body)
 				for j, s := range one.under {
@@ -396,7 +392,11 @@ func (w *docx) signatures(b Signatures) {
 			if text.Len() == 0 {
 				text.WriteString(paragraph("TableText", "", ""))
 			}
-			w.add(cell(wide, "", text.String()))
+			apart := ""
+			if n > 0 {
+				apart = `<w:tcMar><w:top w:w="` + twips(signApart) + `" w:type="dxa"/></w:tcMar>`
+			}
+			w.add(cell(wide, apart, text.String()))
 		}
 		w.add(`</w:tr>`)
 	}

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,3 +84,15 @@ func everything() paper.Document {
 }
 
 func TestADocumentStaysAsLookedAt(t *testing.T) { golden.Paper(t, "everything", everything()) }
+
+func TestAnUnsignedDocumentKeepsPositionsOnly(t *testing.T) {
+	t.Parallel()
+	d := paper.Document{Title: "Surat", Blocks: []paper.Block{paper.P("Isi"), paper.Signatures{Place: "Watansoppeng", Signers: []paper.Signer{{Position: "Kepala Bappeda", Name: "Andi Contoh", Rank: "Pembina", NIP: "19700101 199003 1 001"}}}}}
+	signed, text := d.Text(), d.Unsigned().Text()
+	if !strings.Contains(text, "Kepala Bappeda") || !strings.Contains(text, "Isi") || strings.Contains(text, "Andi") || strings.Contains(text, "Pembina") || strings.Contains(text, "1970") {
+		t.Error(text)
+	}
+	if d.Text() != signed {
+		t.Error("the document itself was changed")
+	}
+}
