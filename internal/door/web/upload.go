@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/record/file"
@@ -29,6 +30,34 @@ const (
 func UploadOf(r *http.Request, name string, limits file.Limits, problem string) Upload {
 	p := PrinterOf(r)
 	return Upload{Name: name, Label: p.T("web.upload.label"), Hint: p.T("web.upload.hint", "Kinds", limits.Names(), "Limit", int(limits.Size>>20)), Accept: limits.Accept(), Error: problem}
+}
+
+// SentFile reads the one file of a small form, in the field "file", by way of the disk:
+// workbooks are opened there. Where none was sent the error is missing, a catalogue key.
+func SentFile(r *http.Request, missing string, read func(path string) error) error {
+	sent, _, err := r.FormFile("file")
+	if err != nil {
+		if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
+			return err
+		}
+		return fault.New(fault.Invalid, missing, nil).Because(err)
+	}
+	defer sent.Close()
+	return OnDisk(sent, read)
+}
+
+// OnDisk keeps what comes in a file for as long as it is read.
+func OnDisk(from io.Reader, read func(path string) error) error {
+	kept, err := os.CreateTemp("", "tumbuh-sent-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(kept.Name())
+	_, err = io.Copy(kept, from)
+	if err = errors.Join(err, kept.Close()); err != nil {
+		return err
+	}
+	return read(kept.Name())
 }
 
 // ReadUpload reads a form whose files stand in the field name. It reads to the end

@@ -3,9 +3,7 @@ package budget
 import (
 	"bytes"
 	"errors"
-	"io"
 	"net/http"
-	"os"
 	"strconv"
 
 	"tumbuh/internal/aksi/budget"
@@ -113,7 +111,8 @@ func (s *screens) receive(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Book = b.Book
-	file, err := uploaded(r, b)
+	var file planbook.File
+	err = web.SentFile(r, "budget.file.none", func(path string) error { file, err = b.Read(path); return err })
 	if fault.KindOf(err) == fault.Invalid && err != nil {
 		return s.renderFile(w, r, http.StatusUnprocessableEntity, v.p.Error(err))
 	}
@@ -129,25 +128,6 @@ func (s *screens) receive(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.preview.Render(w, r, http.StatusOK, view)
-}
-
-// uploaded keeps the file for as long as it is read.
-func uploaded(r *http.Request, b *planbook.Book) (f planbook.File, err error) {
-	part, _, err := r.FormFile("file")
-	if err != nil {
-		return f, fault.New(fault.Invalid, "budget.file.none", nil).Because(err)
-	}
-	defer part.Close()
-	kept, err := os.CreateTemp("", "tumbuh-rencana-*")
-	if err != nil {
-		return f, err
-	}
-	defer os.Remove(kept.Name())
-	_, err = io.Copy(kept, part)
-	if err = errors.Join(err, kept.Close()); err != nil {
-		return f, err
-	}
-	return b.Read(kept.Name())
 }
 
 // previewOf is what a file would do.

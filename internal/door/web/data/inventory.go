@@ -2,9 +2,7 @@ package data
 
 import (
 	"cmp"
-	"io"
 	"net/http"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -258,12 +256,11 @@ func (s *screens) exportInventory(w http.ResponseWriter, r *http.Request) error 
 // takeInventory completes the inventory from a file.
 func (s *screens) takeInventory(w http.ResponseWriter, r *http.Request) error {
 	p := web.PrinterOf(r)
-	path, err := uploaded(r)
 	var done data.Taken
-	if err == nil {
-		defer os.Remove(path)
+	err := web.SentFile(r, "intake.upload.none", func(path string) (err error) {
 		done, err = s.data.Take(r.Context(), s.actor(r), path, s.yearOf(r))
-	}
+		return err
+	})
 	if err == nil {
 		s.site.Notify(r.Context(), web.Alert{Status: web.Good, Text: p.T("data.taken", "New", done.New, "Changed", done.Changed, "Same", done.Same)})
 		http.Redirect(w, r, inventoryHref, http.StatusSeeOther)
@@ -277,25 +274,4 @@ func (s *screens) takeInventory(w http.ResponseWriter, r *http.Request) error {
 		return e
 	}
 	return s.listInventory(w, r, web.StatusCode(err), rows, &f, err)
-}
-
-// uploaded puts a file that was sent where it can be read.
-func uploaded(r *http.Request) (path string, err error) {
-	sent, _, err := r.FormFile("file")
-	if err != nil {
-		return "", fault.New(fault.Invalid, "intake.upload.none", nil).Because(err)
-	}
-	defer sent.Close()
-	file, err := os.CreateTemp("", "tumbuh-inventaris-*")
-	if err != nil {
-		return "", err
-	}
-	_, err = io.Copy(file, sent)
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		os.Remove(file.Name())
-	}
-	return file.Name(), err
 }

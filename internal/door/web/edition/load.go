@@ -2,9 +2,7 @@ package edition
 
 import (
 	"errors"
-	"io"
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
 
@@ -120,21 +118,8 @@ func fileOf(r *http.Request) (rows []edition.Indicator, problems []framework.Pro
 		return nil, nil, fault.New(fault.Invalid, "edition.load.none", nil).Because(err)
 	}
 	defer r.MultipartForm.RemoveAll()
-	part, _, err := r.FormFile("file")
-	if err != nil {
-		return nil, nil, fault.New(fault.Invalid, "edition.load.none", nil).Because(err)
-	}
-	defer part.Close()
-	disk, err := os.CreateTemp("", "edisi-")
-	if err != nil {
-		return nil, nil, err
-	}
-	defer os.Remove(disk.Name())
-	_, err = io.Copy(disk, part)
-	if err = errors.Join(err, disk.Close()); err != nil {
-		return nil, nil, err
-	}
-	return framework.Open(disk.Name())
+	err = web.SentFile(r, "edition.load.none", func(path string) error { rows, problems, err = framework.Open(path); return err })
+	return rows, problems, err
 }
 
 // template is a file to fill in: the edition that holds now, to be changed.

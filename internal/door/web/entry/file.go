@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"os"
 	"strings"
 
 	"tumbuh/internal/base/civil"
@@ -168,22 +167,20 @@ func upload(r *http.Request, area string) (lines []grid.Line, note string, err e
 }
 
 // linesOf keeps a file for as long as it is read.
-func linesOf(part io.Reader, area string) ([]grid.Line, error) {
-	kept, err := os.CreateTemp("", "tumbuh-isian-*")
-	if err != nil {
-		return nil, err
+func linesOf(part io.Reader, area string) (lines []grid.Line, err error) {
+	err = web.OnDisk(part, func(path string) error {
+		file, err := sheet.Open(path, sheet.DefaultLimits)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		lines, err = grid.Read(file, area)
+		return err
+	})
+	if err != nil && fault.As(err) == nil { // the line broke
+		err = fault.New(fault.Invalid, "entry.file.broken", nil).Because(err)
 	}
-	defer os.Remove(kept.Name())
-	_, err = io.Copy(kept, part)
-	if err = errors.Join(err, kept.Close()); err != nil {
-		return nil, fault.New(fault.Invalid, "entry.file.broken", nil).Because(err)
-	}
-	file, err := sheet.Open(kept.Name(), sheet.DefaultLimits)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return grid.Read(file, area)
+	return lines, err
 }
 
 // keep saves what a preview showed: all of it, or nothing.

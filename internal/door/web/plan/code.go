@@ -1,9 +1,7 @@
 package plan
 
 import (
-	"io"
 	"net/http"
-	"os"
 	"strings"
 
 	"tumbuh/internal/base/fault"
@@ -81,13 +79,9 @@ func (s *screens) loadCodes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	path, err := uploaded(r)
 	var list nomenclature.List
 	var problems []nomenclature.Problem
-	if err == nil {
-		defer os.Remove(path)
-		list, problems, err = nomenclature.Read(path)
-	}
+	err = web.SentFile(r, "intake.upload.none", func(path string) error { list, problems, err = nomenclature.Read(path); return err })
 	switch {
 	case fault.KindOf(err) == fault.Invalid && err != nil:
 		return s.renderCodes(w, r, v, http.StatusUnprocessableEntity, v.p.Error(err), nil)
@@ -112,25 +106,4 @@ func (s *screens) dropCodes(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.done(w, r, v.href("/kode"), v.p.T("plan.codes.dropped"))
-}
-
-// uploaded puts a file that was sent where it can be read.
-func uploaded(r *http.Request) (path string, err error) {
-	sent, _, err := r.FormFile("file")
-	if err != nil {
-		return "", fault.New(fault.Invalid, "intake.upload.none", nil).Because(err)
-	}
-	defer sent.Close()
-	file, err := os.CreateTemp("", "tumbuh-kode-*")
-	if err != nil {
-		return "", err
-	}
-	_, err = io.Copy(file, sent)
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		os.Remove(file.Name())
-	}
-	return file.Name(), err
 }
