@@ -42,6 +42,6 @@ func (a *App) startActions() {
 	a.Years = &year.Service{DB: a.DB, Now: now}
 	a.Teams = &tpps.Service{DB: a.DB, Now: now, Years: a.Years, Figures: a.Indicator}
 	a.Years.Sources = []year.Source{year.Facts, data.Facts, situation.Facts, lokus.Facts, aksiplan.Facts, budget.Facts, rembuk.Facts, a.Teams.Facts}
-	a.Reminders = &reminder.Service{DB: a.DB, Now: now, Regency: a.Regency, Account: a.Accounts.Get,
+	a.Reminders = &reminder.Service{DB: a.DB, Now: now, Regency: a.Regency, Account: a.Accounts.Get, Over: year.Closed,
 		Sources: []reminder.Source{a.Years.Due, lokus.Due, aksiplan.Due, budget.Due, rembuk.Due, a.Teams.Due}}
 }

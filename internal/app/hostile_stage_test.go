@@ -173,7 +173,7 @@ func isLocal(address string) bool {
 func fieldNames(t *testing.T) []string {
 	t.Helper()
 	names := map[string]bool{}
-	read := regexp.MustCompile(`(?:FormValue|Get|Has|Name:)\(? ?"([a-z_]+)"`)
+	read := regexp.MustCompile(`(?:FormValue|[gG]et|Has|Name:|field|column|dated|PostForm|form)[([]? ?(?:a?\.?p, )?"([a-z_]+)"`)
 	err := filepath.Walk(filepath.Join(golden.Root(), "internal", "door"), func(file string, info os.FileInfo, err error) error {
 		if err != nil || !strings.HasSuffix(file, ".go") {
 			return err

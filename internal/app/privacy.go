@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"tumbuh/internal/aksi/rembuk"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/exchange/sync"
 	"tumbuh/internal/exchange/workbook"
@@ -59,7 +60,7 @@ var keepers = privacy.Above{
 		}
 		return forgetField(tx, children)
 	},
-	Expire: workbook.Expire, Older: workbook.Older,
+	Expire: workbook.Expire, Older: workbook.Older, Unname: rembuk.Unname, Named: rembuk.Named,
 	Tell: func(tx *db.Tx, children []people.Child) ([]privacy.Table, error) {
 		tables, err := family.Tell(tx, children)
 		for _, tell := range []func(*db.Tx, []people.Child) (privacy.Table, error){care.Tell, assist.Tell, sync.Tell, indicator.Tell, scorecard.Tell, workbook.Tell} {

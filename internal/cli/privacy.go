@@ -49,6 +49,9 @@ func (c *privacyRetention) Run(r *run) error {
 	if plan.Lines > 0 {
 		fmt.Fprintln(r.out, r.say.N("privacy.retention.lines", int(plan.Lines), "Day", plan.Gone))
 	}
+	if plan.Guests > 0 {
+		fmt.Fprintln(r.out, r.say.N("privacy.retention.guests", int(plan.Guests), "Day", plan.Gone))
+	}
 	if !c.Erase {
 		fmt.Fprintln(r.out, r.say.T("privacy.retention.dry"))
 		return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -209,6 +210,15 @@ func TestTheMatricesSayWhatIsInWhatIsLostAndWhatIsNotKnown(t *testing.T) {
 		o.must(err)
 		if len(offices) != 2 || of["dinkes"].Planned != 800_000 || of["pupr"].Others != 1 {
 			t.Errorf("%v %+v", offices, of)
+		}
+		lines := slices.Clone(o.book().Lines) // a row whose cost nobody has told stands in RKPD all the same
+		for n := range lines {
+			lines[n].Row.Body.Cost = 0
+		}
+		i, err = budget.Integrate(lines)
+		o.must(err)
+		if i.Step("plan").Rows != 2 || i.Step("rkpd").Rows != 1 || i.Step("rkpd").Unknown != 0 || i.Step("renja").Rows != 2 || i.Step("rkpd").Amount != 0 {
+			t.Errorf("rows without a cost: %+v", i.Steps)
 		}
 		for want, pair := range map[budget.Fit]*rupiah.Amount{budget.Unknown: nil, budget.None: amount(0), budget.Partial: amount(9), budget.Full: amount(10), budget.Above: amount(11)} {
 			if got := budget.FitOf(10, pair); got != want {

@@ -82,12 +82,30 @@ func Integrate(lines []Line) (all Integration, err error) {
 			if err := s.add(cost, before, amount); err != nil {
 				return all, err
 			}
+			if l.stands(s.Key) {
+				s.Rows++
+			}
 			if amount != nil && s.Key != "renja" {
 				before = *amount
 			}
 		}
 	}
 	return all, nil
+}
+
+// stands tells whether a document has a row: of RKPD and Renja that is said, whatever the
+// row costs, and be its cost not told; KUA-PPAS and APBD have it with money.
+func (l Line) stands(key string) bool {
+	switch key {
+	case "rkpd":
+		return l.Placed.Body.RKPD.In == Yes
+	case "renja":
+		return l.Placed.Body.Renja.In == Yes
+	case "plan":
+		return true
+	}
+	amount := l.amount(key)
+	return amount != nil && *amount > 0
 }
 
 // amount is what a row has in a document; nil: nobody has said.
@@ -121,9 +139,6 @@ func (s *Step) add(planned, before rupiah.Amount, amount *rupiah.Amount) (err er
 		s.Unknown++
 		s.Waiting, err = rupiah.Sum(s.Waiting, planned)
 		return err
-	}
-	if *amount > 0 {
-		s.Rows++
 	}
 	if s.Key != "renja" {
 		s.Lost += max(0, before-*amount)

@@ -218,10 +218,15 @@ func (b Book) Offices() (all []string) {
 	return all
 }
 
-// Of leaves the lines of one office; empty: all.
+// Of leaves the lines of one office, with their number and cost; empty: all.
 func (b Book) Of(office string) Book {
-	if office != "" {
-		b.Lines = slices.DeleteFunc(slices.Clone(b.Lines), func(l Line) bool { return l.Row.Body.Office != office })
+	if office == "" {
+		return b
+	}
+	b.Lines = slices.DeleteFunc(slices.Clone(b.Lines), func(l Line) bool { return l.Row.Body.Office != office })
+	b.Rows, b.Cost = len(b.Lines), 0
+	for _, l := range b.Lines {
+		b.Cost += l.Row.Body.Cost // a part of a sum that was checked
 	}
 	return b
 }

@@ -54,7 +54,7 @@ func without(all []Override, village string) []Override {
 func notFrozen() error { return fault.New(fault.Conflict, "lokus.frozen.none", nil) }
 
 // Decide fixes the list on a decree, with the method, the scores and the sum of the
-// snapshot.
+// snapshot: the list that was shown, and no other.
 func (s *Service) Decide(ctx context.Context, by account.Actor, year, version int, d Decree) error {
 	d, err := d.check(s.Today(by.Regency()))
 	if err != nil {
@@ -67,6 +67,8 @@ func (s *Service) Decide(ctx context.Context, by account.Actor, year, version in
 			return nil, notFrozen()
 		case len(b.Villages) == 0:
 			return nil, fault.New(fault.Conflict, "lokus.empty", nil)
+		case d.Shown != "" && d.Shown != b.Stamp(): // by another method or analysis: the list itself has its version
+			return nil, fault.New(fault.Stale, "lokus.decide.changed", nil)
 		}
 		b.State, b.Decree, b.Method, b.Ranking = Decided, d, &p.Method.Body, &p.Ranking
 		b.Analysis, b.SHA256 = p.Analysis.ID, p.Analysis.Body.SHA256

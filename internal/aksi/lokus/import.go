@@ -3,6 +3,7 @@ package lokus
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tumbuh/internal/base/db"
@@ -24,6 +25,8 @@ type Line struct {
 const (
 	longestText = 64 << 10
 	longestLine = 200
+	mostCells   = 20 // of a line that are looked at: names are sought in pairs
+	mostWrong   = 100
 	nearest     = 3
 )
 
@@ -39,6 +42,9 @@ func ParseList(text, regency string) (codes []string, wrong []Line) {
 		line = strings.TrimSpace(strings.ToValidUTF8(line, ""))
 		if line == "" {
 			continue
+		}
+		if len(wrong) == mostWrong { // such a text is no list of villages
+			break
 		}
 		found, problem := village(line, regency)
 		if problem.Key != "" {
@@ -58,7 +64,7 @@ func ParseList(text, regency string) (codes []string, wrong []Line) {
 func village(line, regency string) (string, Line) {
 	var cells []string
 	for _, cell := range strings.FieldsFunc(line, func(r rune) bool { return r == '\t' || r == ';' || r == ',' }) {
-		if cell = strings.TrimSpace(cell); cell != "" {
+		if cell = strings.TrimSpace(cell); cell != "" && len(cells) < mostCells {
 			cells = append(cells, cell)
 		}
 	}
@@ -128,7 +134,7 @@ func ordinal(word string) bool {
 }
 
 // Import keeps the list of an earlier year, made elsewhere, in place of one that was
-// imported before. Year is that of the actions, as everywhere: the list is for the next.
+// imported before; who was not shown that one is told of it first. Year is that of the actions, as everywhere: the list is for the next.
 func (s *Service) Import(ctx context.Context, by account.Actor, year int, text string, d Decree) (wrong []Line, err error) {
 	regency := by.Regency()
 	if err := by.Allow(account.SituationWrite, regency); err != nil {
@@ -152,6 +158,9 @@ func (s *Service) Import(ctx context.Context, by account.Actor, year int, text s
 		}
 		if e.Version > 0 && !e.Body.Imported {
 			return nil, fault.New(fault.Conflict, "lokus.import.made", fault.Args{"Year": For(year)})
+		}
+		if d.Shown != "" && d.Shown != strconv.Itoa(e.Version) {
+			return nil, fault.New(fault.Stale, "lokus.import.stale", fault.Args{"Year": code(For(year)), "Name": e.By, "Count": len(e.Body.Villages), "Number": e.Body.Decree.Number})
 		}
 		if e.Version == 0 {
 			e = register.Entry[List]{Year: year, Area: regency, Code: code(year)}

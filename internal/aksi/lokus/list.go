@@ -1,6 +1,8 @@
 package lokus
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,6 +61,7 @@ type Override struct {
 type Decree struct {
 	Number string     `json:"number"`
 	Day    civil.Date `json:"day,omitempty"`
+	Shown  string     `json:"-"` // Stamp of the list that was decided on, of an import the version that it replaces; empty: whatever stands
 }
 
 // Former is a decree that no longer holds, and why.
@@ -84,6 +87,16 @@ type List struct {
 	Ranking   *Ranking   `json:"ranking,omitempty"`
 	Analysis  db.ID      `json:"analysis,omitempty"` // the frozen analysis
 	SHA256    string     `json:"sha256,omitempty"`   // of its snapshot
+}
+
+// Stamp is the same as long as the same villages are on the list for the same reasons.
+func (l List) Stamp() string {
+	var b strings.Builder
+	for _, c := range l.Villages {
+		b.WriteString(c.Code + " " + string(c.By) + " " + strconv.Itoa(c.Rank) + "\n")
+	}
+	sum := sha256.Sum256([]byte(b.String()))
+	return hex.EncodeToString(sum[:6])
 }
 
 // Has tells whether a village is on the list.

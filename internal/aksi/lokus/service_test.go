@@ -116,7 +116,13 @@ func TestFromAFrozenAnalysisToADecidedList(t *testing.T) {
 		if list.Has(worst) || !list.Has(none) || len(list.Villages) != 10 || list.Villages[9].Reason != because || list.Overrides[0].By != "Dina" {
 			t.Errorf("%+v", list)
 		}
-		k.must(k.Decide(ctx, bappeda, year, 2, lokus.Decree{Number: " 440/12/2026 ", Day: civil.MustDate("2026-09-01")}))
+		decree := lokus.Decree{Number: " 440/12/2026 ", Day: civil.MustDate("2026-09-01"), Shown: list.Stamp()}
+		k.must(k.SetMethod(ctx, bappeda, year, 1, simple(7)))
+		if err := k.Decide(ctx, bappeda, year, 2, decree); wrong(err) != "lokus.decide.changed" { // of ten villages seven were left meanwhile
+			t.Errorf("decided on a list that nobody was shown: %v", err)
+		}
+		k.must(k.SetMethod(ctx, bappeda, year, 2, simple(10)))
+		k.must(k.Decide(ctx, bappeda, year, 2, decree))
 		k.freeze(year, 50) // a newer analysis, and another method, change nothing any more
 		for what, err := range map[string]error{"method": k.SetMethod(ctx, bappeda, year, 1, simple(3)), "override": k.Leave(ctx, bappeda, year, 3, none), "decision": k.Decide(ctx, bappeda, year, 3, lokus.Decree{Number: "2", Day: civil.MustDate("2026-09-02")})} {
 			if wrong(err) != "lokus.decided" {
@@ -239,6 +245,15 @@ func TestAnEarlierListIsPastedAndCompared(t *testing.T) {
 		if lines, err := k.Import(ctx, bappeda, year-1, text, decree); err != nil || lines != nil {
 			t.Fatalf("%+v %v", lines, err)
 		}
+		blind := decree
+		blind.Shown = "0" // somebody else's list came in since the page was opened
+		if _, err := k.Import(ctx, bappeda, year-1, text, blind); wrong(err) != "lokus.import.stale" {
+			t.Errorf("a list that was not shown was replaced: %v", err)
+		}
+		blind.Shown = "1"
+		if _, err := k.Import(ctx, bappeda, year-1, text, blind); err != nil {
+			t.Error(err)
+		}
 		for field, err := range map[string]error{"untuk": second(k.Import(ctx, bappeda, year, text, decree)), "nomor": second(k.Import(ctx, bappeda, year-1, text, lokus.Decree{})),
 			"daftar": second(k.Import(ctx, bappeda, year-1, "\n", decree))} {
 			if wrong(err) != field {
@@ -287,6 +302,13 @@ func TestVillagesAreReadAsPeopleWriteThem(t *testing.T) {
 	}
 	if _, wrong := lokus.ParseList("Labesi", soppeng); len(wrong) != 1 || len(wrong[0].Near) == 0 || wrong[0].Near[0].Code != labessi {
 		t.Errorf("a slip of the hand: %+v", wrong)
+	}
+	// What is no list does not keep the program busy: names of a line are sought in pairs.
+	if codes, wrong := lokus.ParseList(strings.Repeat("a,", 30_000)+"Labessi", soppeng); len(codes) != 0 || len(wrong) != 1 {
+		t.Error(codes, wrong)
+	}
+	if _, wrong := lokus.ParseList(strings.Repeat("a\n", 30_000), soppeng); len(wrong) != 100 {
+		t.Errorf("%d lines are told", len(wrong))
 	}
 	if _, wrong := lokus.ParseList(strings.Repeat("a", 70_000), soppeng); len(wrong) != 1 || wrong[0].Key != "lokus.import.long" {
 		t.Errorf("%.100v", wrong)

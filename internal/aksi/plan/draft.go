@@ -73,6 +73,7 @@ func (s *Service) Copy(ctx context.Context, by account.Actor, year int, chosen [
 			if _, err := w.Put(by, &e, ""); err != nil {
 				return nil, err
 			}
+			had = append(had, e)
 			done.New = append(done.New, e.ID)
 		}
 		return map[string]any{"rows": done.New, "from": year - 1}, nil

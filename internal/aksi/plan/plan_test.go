@@ -504,8 +504,8 @@ func TestChosenRowsOfLastYearAreCopiedOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	done, err := s.Copy(t.Context(), health, year, []db.ID{old.ID})
-	if err != nil || len(done.New) != 1 {
+	done, err := s.Copy(t.Context(), health, year, []db.ID{old.ID, old.ID})
+	if err != nil || len(done.New) != 1 || done.There != 1 {
 		t.Fatal(done, err)
 	}
 	if again, err := s.Copy(t.Context(), health, year, []db.ID{old.ID}); err != nil || again.There != 1 || len(again.New) != 0 {

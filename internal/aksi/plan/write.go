@@ -82,6 +82,9 @@ func (w *Writing) Put(by account.Actor, e *Entry, reason string) (was *Entry, er
 		return was, err
 	}
 	if e.Version == 0 {
+		if e.ID == "" { // what is marked of a new row is marked by its id
+			e.ID = db.NewID()
+		}
 		w.number++
 		e.Body.Number = w.number
 	}

@@ -176,7 +176,8 @@ func present(tx *db.Tx, regency string, meeting db.ID) (int, error) {
 }
 
 // Write writes people in from the paper list, or ticks institutions of the invitation
-// list (Ticked, without a name): all of them or none. The fields of an error are those of
+// list (Ticked, without a name): all of them or none, but a tick of an institution of which
+// somebody is there already adds nobody. The fields of an error are those of
 // the line, as in Promise.
 func (s *Service) Write(ctx context.Context, by account.Actor, meeting db.ID, people []Attendance) error {
 	var all checks
@@ -200,8 +201,15 @@ func (s *Service) Write(ctx context.Context, by account.Actor, meeting db.ID, pe
 		if err != nil {
 			return nil, err
 		}
+		had, err := attendances.List(tx, regency, register.Query{Part: meeting})
+		if err != nil {
+			return nil, err
+		}
 		for _, a := range people {
 			a.settle(m.Body)
+			if a.How == Ticked && slices.ContainsFunc(had, func(x register.Entry[Attendance]) bool { return a.Guest != "" && x.Body.Guest == a.Guest }) {
+				continue // somebody has ticked it meanwhile, or somebody of it came
+			}
 			e := register.Entry[Attendance]{Year: m.Year, Area: m.Area, Part: meeting, Body: a}
 			if _, err := attendances.Put(tx, by.By(), regency, &e); err != nil {
 				return nil, err

@@ -36,10 +36,36 @@ func TestAFloodIsTurnedAwayAndTheSecretaryIsNot(t *testing.T) {
 			t.Errorf("%d of 130 in one minute were turned away", refused)
 		}
 		k.must(k.Write(ctx, secretariat, e.ID, []rembuk.Attendance{{Name: "Rahma", Institution: "IBI"}}))
+		tick := []rembuk.Attendance{{Institution: "IBI", Guest: "ibi", How: rembuk.Ticked}}
+		other := k.called(rembuk.Rakor, soppeng, "2026-04-14")
+		k.must(k.Write(ctx, secretariat, other.ID, tick))
+		k.must(k.Write(ctx, secretariat, other.ID, tick)) // two people, or one who pressed twice
+		if w := k.whole(other.ID); len(w.Attendance) != 1 {
+			t.Errorf("an institution that was ticked twice counts %d", len(w.Attendance))
+		}
 		if w := k.whole(e.ID); len(w.Attendance) != 121 || w.Quorum() != (rembuk.Quorum{Invited: 3, People: 121, Others: 121}) {
 			t.Errorf("%d came: %+v", len(w.Attendance), w.Quorum())
 		}
 	})
+}
+
+// A kecamatan holds two rembuk in a year: what is shown is of one of them.
+func TestFactsAreOfOneMeeting(t *testing.T) {
+	t.Parallel()
+	d := dbtest.Open(t, db.SQLite)
+	k := open(t, d)
+	agreed := k.held(rembuk.Rembuk, mario, "2026-02-10", promise("Sumur bor", "pupr", "2026-08-01"))
+	later := k.called(rembuk.Rembuk, mario, "2026-04-13")
+	k.must(k.Move(ctx, secretariat, later.ID, rembuk.Held, ""))
+	k.must(d.Read(ctx, func(tx *db.Tx) error {
+		facts, err := rembuk.Facts(tx, soppeng, 2026, mario)
+		for _, f := range facts[:4] {
+			if !f.Done || !strings.HasPrefix(f.Href, "/rapat/"+string(agreed.ID)) {
+				t.Errorf("%+v", f)
+			}
+		}
+		return err
+	}))
 }
 
 func TestAPhoneWritesOnePersonIn(t *testing.T) {

@@ -102,11 +102,13 @@ func Facts(tx *db.Tx, regency string, year int, area string) (facts []evidence.F
 	var held *register.Entry[Meeting]
 	var agreed civil.Date
 	for i, e := range all {
-		if e.Area == area && e.Body.Head.Kind == Rembuk && e.Body.State.WasHeld() {
+		if e.Area != area || e.Body.Head.Kind != Rembuk || !e.Body.State.WasHeld() {
+			continue
+		}
+		if e.Body.State == Agreed { // of several the newest whose minutes stand: all is told of one
+			held, agreed = &all[i], e.Body.Head.Day
+		} else if agreed == 0 {
 			held = &all[i]
-			if e.Body.State == Agreed {
-				agreed = e.Body.Head.Day
-			}
 		}
 	}
 	list := fmt.Sprintf("/rapat?tahun=%d&wilayah=%s", year, area)

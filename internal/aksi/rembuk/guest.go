@@ -70,16 +70,6 @@ func groups() (all []string) {
 	return append(all, "other")
 }
 
-// ListOf is the preset of a group in meetings of a kind and level.
-func ListOf(k Kind, l region.Level, group string) (Preset, bool) {
-	list := Lists[k][l]
-	i := slices.IndexFunc(list, func(p Preset) bool { return p.Group == group })
-	if i < 0 {
-		return Preset{}, false
-	}
-	return list[i], true
-}
-
 // Invite makes the invitation list of a kind of meeting in an area from the district's
 // own offices and places. A kelurahan has no BPD.
 func Invite(k Kind, area string, lokus []string) (guests []Guest) {

@@ -364,11 +364,32 @@ func TestNobodyActsOutsideTheirTerritory(t *testing.T) {
 	})
 }
 
+// A decision is its own meeting's: its id and version give it to nobody else's.
+func TestADecisionIsTakenOverByNoOtherMeeting(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		k := open(t, d)
+		theirs, mine := k.called(rembuk.Rembuk, soppeng, "2026-04-14"), k.called(rembuk.Rembuk, mario, "2026-04-14")
+		e := register.Entry[rembuk.Decision]{Part: theirs.ID, Body: rembuk.Decision{Text: "Semua OPD melapor"}}
+		k.must(k.SaveDecision(ctx, secretariat, &e))
+		taken := register.Entry[rembuk.Decision]{ID: e.ID, Version: e.Version, Part: mine.ID, Body: rembuk.Decision{Text: "Tidak seorang pun melapor"}}
+		if got := key(k.SaveDecision(ctx, actor(account.District, mario, ""), &taken)); got != "register.none" {
+			t.Errorf("another meeting's decision: %s", got)
+		}
+		if all := k.whole(theirs.ID).Decisions; len(all) != 1 || all[0].Body.Text != e.Body.Text {
+			t.Errorf("it says %+v", all)
+		}
+	})
+}
+
 func TestNamesAreSeenWithATraceAndStandInNoTrace(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		k := open(t, d)
 		e := k.called(rembuk.Rembuk, soppeng, "2026-04-14")
+		named := e.Body.Head
+		named.Chair, named.Secretary = rembuk.Officer{Name: "Andi Rahasia", Position: "Sekda"}, rembuk.Officer{Name: "Besse Rahasia"}
+		k.must(k.SaveHead(ctx, secretariat, e.ID, rembuk.Stamp(e.Body.Head), named))
 		k.must(k.SaveSigning(ctx, secretariat, e.ID, rembuk.Stamp(e.Body.Signing), []rembuk.Signatory{{Name: "Zubaedah Rahasia", Institution: "Ormas", Kind: "community"}}))
 		_, err := k.Attend(ctx, e.Code, "phone", "10.0.0.9", rembuk.Attendance{Name: "Warga Rahasia", Institution: "Desa"})
 		k.must(err)

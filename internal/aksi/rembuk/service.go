@@ -156,7 +156,7 @@ func (s *Service) change(ctx context.Context, by account.Actor, action string, i
 		if err != nil {
 			return nil, err
 		}
-		return ledger.Of(nameless(was), nameless(e.Body))
+		return ledger.Of(was.Nameless(), e.Body.Nameless())
 	})
 }
 
@@ -169,12 +169,19 @@ func managed(tx *db.Tx, by account.Actor, id db.ID) (register.Entry[Meeting], er
 	return e, err
 }
 
-// nameless is a meeting as the ledger tells of it: who signs is told by institution.
+// nameless is a meeting without the names of those who sign.
 func nameless(m Meeting) Meeting {
 	m.Signing = slices.Clone(m.Signing)
 	for i := range m.Signing {
 		m.Signing[i].Name = ""
 	}
+	return m
+}
+
+// Nameless is a meeting as the ledger tells of it: persons by position and institution.
+func (m Meeting) Nameless() Meeting {
+	m = nameless(m)
+	m.Head.Chair.Name, m.Head.Secretary.Name = "", ""
 	return m
 }
 

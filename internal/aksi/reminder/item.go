@@ -24,7 +24,8 @@ type Item struct {
 	Others []string
 	Area   string // to which it belongs: regency, kecamatan, village
 
-	Title string // what somebody typed of it: on pages for those who are signed in, nowhere else
+	Title   string // what somebody typed of it: on pages for those who are signed in, nowhere else
+	TitleEN string // in English, of a name that the program has in both languages
 
 	// What it is about, which stays the same when its day is put off: "rembuk.commitment",
 	// and the entry's id. With it a calendar knows an event again.
@@ -42,6 +43,14 @@ type (
 	Office string // an OPD's code, or the code of the kecamatan or village whose office it is
 	Place  string // a region's code
 )
+
+// Named is the title for readers of a language.
+func (i Item) Named(lang string) string {
+	if lang == "en" && i.TitleEN != "" {
+		return i.TitleEN
+	}
+	return i.Title
+}
 
 // Late tells whether the day has passed.
 func (i Item) Late(today civil.Date) bool { return i.Due < today }

@@ -23,6 +23,8 @@ type Service struct {
 	Regency string // whose calendars are fetched
 	Account func(context.Context, db.ID) (account.Account, error)
 	Sources []Source
+	// Over tells whether a year of actions is closed; nil: none is.
+	Over func(tx *db.Tx, regency string, year int) (bool, error)
 
 	mu   sync.Mutex
 	kept map[string]collected // by regency: what collect answered last
@@ -79,8 +81,7 @@ func (s *Service) Due(ctx context.Context, by account.Actor, ask Ask) (l Agenda,
 	return l, err
 }
 
-// list asks for this year's and the year before's: what was promised then and is open
-// still is due.
+// list is what is due by all sources that the asker wants to see.
 func (s *Service) list(tx *db.Tx, by account.Actor, ask Ask) (l Agenda, err error) {
 	regency := by.Regency()
 	l = Agenda{Regency: regency, Today: civil.DateOf(s.Now().In(region.Zone(regency)))}
@@ -101,8 +102,11 @@ func (s *Service) list(tx *db.Tx, by account.Actor, ask Ask) (l Agenda, err erro
 	return l, err
 }
 
-// collect asks all sources, in order of days. The first page of everybody needs it: as
-// long as nobody has written anything and the day is the same, the answer is.
+// collect asks all sources, in order of days: for this year's and the year before's, of
+// which is due still what is open; and for the one before that, whose plan was carried out
+// last year: of it what was to be done since then, such as the figures of the last quarter.
+// The first page of everybody needs it: as long as nobody has written anything and the day
+// is the same, the answer is.
 func (s *Service) collect(tx *db.Tx, regency string, today civil.Date) ([]Item, error) {
 	newest, err := ledger.List(tx, regency, ledger.Query{Limit: 1})
 	if err != nil {
@@ -120,14 +124,28 @@ func (s *Service) collect(tx *db.Tx, regency string, today civil.Date) ([]Item, 
 	}
 	had, told := collected{mark: mark}, map[[2]string]bool{}
 	year := today.Month().Year()
-	for _, y := range []int{year, year - 1} {
+	last := civil.YearOf(year - 1).From().First()
+	for _, y := range []int{year, year - 1, year - 2} {
+		from := civil.Date(0)
+		if y < year-1 {
+			from = last
+		}
+		if s.Over != nil { // what a closed year left undone within it is nobody's task any more
+			over, err := s.Over(tx, regency, y)
+			if err != nil {
+				return nil, err
+			}
+			if over {
+				from = max(from, civil.YearOf(y+1).From().First())
+			}
+		}
 		for _, source := range s.Sources {
 			items, err := source(tx, regency, y)
 			if err != nil {
 				return nil, err
 			}
 			for _, i := range items {
-				if name := [2]string{i.Kind, i.ID}; i.ID == "" || !told[name] {
+				if name := [2]string{i.Kind, i.ID}; (i.ID == "" || !told[name]) && i.Due >= from {
 					told[name], had.items = true, append(had.items, i)
 				}
 			}

@@ -9,6 +9,9 @@ import (
 	"tumbuh/internal/fact/region"
 )
 
+// withheld are the counts of which a prevalence tells one.
+const withheld = HidesStunted | HidesMeasured
+
 // Bars are the prevalences of the area's parts with their intervals, and their numbers of
 // cases; with hotspots or without. What a file must not tell (quiet) is left out.
 func (s *Snapshot) Bars(p *locale.Printer, without, quiet bool) (prevalence, cases chart.Bars) {
@@ -19,6 +22,9 @@ func (s *Snapshot) Bars(p *locale.Printer, without, quiet bool) (prevalence, cas
 	}
 	prevalence = chart.Bars{Title: p.T(key+"prevalence"+tail, "Month", s.Month), XName: "%", Share: true, Print: p, Target: whole.Prevalence(), TargetName: p.T(key + "whole")}
 	cases = chart.Bars{Title: p.T(key+"cases"+tail, "Month", s.Month), Print: p}
+	if quiet && whole.Hides&withheld != 0 {
+		prevalence.Target, prevalence.TargetName = 0, ""
+	}
 	var least, most Place
 	for _, d := range s.Parts() {
 		place, name := d, Name(p, d.Code)
@@ -28,7 +34,7 @@ func (s *Snapshot) Bars(p *locale.Printer, without, quiet bool) (prevalence, cas
 		share := chart.Bar{Name: name, Value: math.NaN(), Note: p.T("web.figure.none"), Few: place.Few()}
 		count := share
 		switch {
-		case quiet && d.Hides.Has(HidesStunted):
+		case quiet && d.Hides&withheld != 0:
 			share.Note, count.Note = p.T("situation.withheld"), p.T("situation.withheld")
 		case place.Known():
 			share.Value, share.Note = place.Prevalence(), p.T("situation.pair", "Count", int(place.Stunted), "Of", int(place.Measured))
@@ -66,7 +72,7 @@ func (s *Snapshot) Map(p *locale.Printer, outlines []region.Outline, limits []fl
 		if a.Lon, a.Lat = lon, lat; !placed && a.Outline == nil {
 			continue
 		}
-		if v.Known() && !v.Hides.Has(HidesStunted) {
+		if v.Known() && v.Hides&withheld == 0 {
 			a.Value = v.Prevalence()
 		}
 		m.Areas = append(m.Areas, a)

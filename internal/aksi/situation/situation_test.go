@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"tumbuh/internal/base/dbtest"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/ledger"
+	"tumbuh/internal/base/locale"
 	"tumbuh/internal/base/register"
 	"tumbuh/internal/door/web/sample"
 	"tumbuh/internal/fact/region"
@@ -361,5 +363,29 @@ func TestASnapshotIsTheSameAfterItWasKept(t *testing.T) {
 	}
 	if after, err := again.Sum(); err != nil || after != before {
 		t.Error(before, after, err)
+	}
+}
+
+// A prevalence tells the count of children too, where the other count is known: neither
+// stands in a file that leaves one of them out.
+func TestPicturesOfAFileTellNothingThatItWithholds(t *testing.T) {
+	t.Parallel()
+	p := locale.For(locale.Indonesian)
+	for _, hides := range []situation.Hides{situation.HidesMeasured, situation.HidesStunted} {
+		s := situation.Snapshot{Regency: "7312", Area: "731201", Month: 202608, Whole: situation.Place{Code: "731201", Measured: 90, Stunted: 9, Hides: hides},
+			Villages: []situation.Place{{Code: "7312012005", Measured: 40, Stunted: 7, Hides: hides}, {Code: "7312012006", Measured: 50, Stunted: 2}}}
+		quiet, cases := s.Bars(p, false, true)
+		if quiet.TargetName != "" || quiet.Target != 0 || !math.IsNaN(quiet.Rows[0].Value) || strings.Contains(quiet.Rows[0].Note, "40") || !math.IsNaN(cases.Rows[0].Value) {
+			t.Errorf("%d: %+v", hides, quiet)
+		}
+		if math.IsNaN(quiet.Rows[1].Value) {
+			t.Error("what may be told is not")
+		}
+		if m := s.Map(p, nil, nil); len(m.Areas) != 2 || !math.IsNaN(m.Areas[0].Value) {
+			t.Errorf("%d: %+v", hides, m.Areas)
+		}
+		if open, _ := s.Bars(p, false, false); open.TargetName == "" || math.IsNaN(open.Rows[0].Value) {
+			t.Errorf("the page: %+v", open)
+		}
 	}
 }

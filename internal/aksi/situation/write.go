@@ -70,11 +70,6 @@ func Recommendations(tx *db.Tx, regency string, year int) ([]register.Entry[Reco
 	return recommendations.List(tx, regency, register.Query{Year: year})
 }
 
-// Constraints are those of a regency and year, likewise.
-func Constraints(tx *db.Tx, regency string, year int) ([]register.Entry[Constraint], error) {
-	return constraints.List(tx, regency, register.Query{Year: year})
-}
-
 // Frozen is the newest analysis that an area froze for a year; Version 0 where it froze none.
 func Frozen(tx *db.Tx, regency string, year int, area string) (newest register.Entry[Analysis], err error) {
 	all, err := analyses.List(tx, regency, register.Query{Year: year, Area: area})

@@ -1,6 +1,8 @@
 package tpps
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"math"
 	"strconv"
 	"strings"
@@ -29,6 +31,13 @@ func Join(all []Paragraph) string {
 		texts[i] = p.Text
 	}
 	return strings.Join(texts, "\n\n")
+}
+
+// Stamp tells a draft that nobody has changed from a text of somebody's own, whatever a
+// browser made of its line ends.
+func Stamp(text string) string {
+	sum := sha256.Sum256([]byte(tidy(text, true)))
+	return hex.EncodeToString(sum[:8])
 }
 
 // drafter writes paragraphs in one language.

@@ -188,7 +188,7 @@ func (f *Figures) situation(tx *db.Tx, regency string, _ civil.Date) error {
 		if f.Area != area {
 			pair, known = c.Places[f.Area], c.Places[f.Area][1] > 0
 		}
-		if !known || c.Measure != "share" || pair[1] < few || f.Area != area && (small(pair[0]) || small(pair[1]-pair[0])) {
+		if !known || c.Measure != "share" || pair[1] < few || small(pair[0]) || small(pair[1]-pair[0]) {
 			continue
 		}
 		one := Cover{ID: c.ID, NameID: c.NameID, NameEN: c.NameEN, Pair: pair, Office: c.Office}

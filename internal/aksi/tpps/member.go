@@ -28,6 +28,12 @@ type Member struct {
 	Institution string `json:"institution,omitempty"` // where it has no code: TP PKK, IDI, a university
 }
 
+// Nameless is a member as the ledger tells of it.
+func (m Member) Nameless() Member {
+	m.Name = ""
+	return m
+}
+
 func (m *Member) check(area string) error {
 	var p problems
 	p.text("nama", &m.Name, false, short)

@@ -5,7 +5,10 @@ import (
 	"testing"
 
 	"tumbuh/internal/aksi/tpps"
+	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
+	"tumbuh/internal/base/ledger"
+	"tumbuh/internal/base/register"
 	"tumbuh/internal/record/framework"
 )
 
@@ -51,6 +54,31 @@ func TestMembersArePastedFromASpreadsheet(t *testing.T) {
 			t.Errorf("%.20q: %v", nothing, err)
 		}
 	}
+}
+
+// Who a member is stands in the team, where each look is recorded; the ledger, which
+// forgets nothing, tells seats and positions.
+func TestTheLedgerNamesNoMember(t *testing.T) {
+	each(t, "2026-03-05", func(k *kit) {
+		team := k.team(soppeng)
+		e := register.Entry[tpps.Member]{Part: team.ID, Body: tpps.Member{Seat: tpps.Chair, Position: "Wakil Bupati", Institution: "Pemkab", Name: "Siti Rahasia"}}
+		k.must(k.SaveMember(ctx, bappeda, &e))
+		e.Body.Name, e.Body.Position = "Budi Rahasia", "Wakil Bupati Soppeng"
+		k.must(k.SaveMember(ctx, bappeda, &e))
+		k.must(k.RemoveMember(ctx, bappeda, e))
+		k.must(k.DB.Read(ctx, func(tx *db.Tx) error {
+			entries, err := ledger.List(tx, soppeng, ledger.Query{Target: string(e.ID), Limit: 10})
+			for _, l := range entries {
+				if strings.Contains(l.Detail, "Rahasia") || !strings.Contains(l.Detail, "Wakil Bupati") {
+					k.Errorf("the ledger says %s", l.Detail)
+				}
+			}
+			if len(entries) != 3 {
+				k.Errorf("%d entries", len(entries))
+			}
+			return err
+		}))
+	})
 }
 
 func FuzzPastedMembers(f *testing.F) {

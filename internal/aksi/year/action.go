@@ -104,7 +104,7 @@ type Action struct {
 
 // derive is the state that follows from what is there.
 func derive(b Body, outputs []Output) State {
-	some := b.Begun != 0
+	some := b.Begun != 0 || b.Done != 0
 	missing := 0
 	for _, o := range outputs {
 		some = some || o.Shown()

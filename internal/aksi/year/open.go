@@ -19,7 +19,8 @@ import (
 // Open makes the workspace of a year: its actions by the edition that holds, each with
 // the owner and the days of the year before, where there was one; else with the office
 // that leads it and the months in which it is due. plan is the year that plan and
-// priority villages are for; 0: the next.
+// priority villages are for; 0: the next. There is no other yet: whatever reads plan,
+// lokus and budgets goes by it.
 func (s *Service) Open(ctx context.Context, by account.Actor, area string, year, plan int) error {
 	if err := by.Allow(account.ActionManage, area); err != nil {
 		return err
@@ -27,8 +28,8 @@ func (s *Service) Open(ctx context.Context, by account.Actor, area string, year,
 	if plan == 0 {
 		plan = year + 1
 	}
-	if plan < year || plan > year+2 {
-		return &fault.Error{Kind: fault.Invalid, Key: "year.invalid", Fields: []fault.Field{{Name: "untuk", Key: "year.wrong.for", Args: fault.Args{"From": strconv.Itoa(year), "To": strconv.Itoa(year + 2)}}}}
+	if plan != year+1 {
+		return &fault.Error{Kind: fault.Invalid, Key: "year.invalid", Fields: []fault.Field{{Name: "untuk", Key: "year.wrong.for", Args: fault.Args{"Year": strconv.Itoa(year + 1)}}}}
 	}
 	level := levelOf(area)
 	if level == "" {

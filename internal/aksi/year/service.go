@@ -202,8 +202,6 @@ func (a *Action) fill(facts map[string][]evidence.Fact, handed []evidence.Entry,
 	}
 	if a.State, a.Set = derive(a.Body, a.Outputs), a.Body.State != ""; a.Set {
 		a.State = a.Body.State
-	} else if a.Body.Done != 0 && len(a.Missing()) == 0 {
-		a.State = Done
 	}
 }
 
@@ -303,6 +301,15 @@ func (s *Service) Has(ctx context.Context, by account.Actor, area string) (all [
 // opened are the settings of a regency's years; year 0: of all.
 func opened(tx *db.Tx, regency string, year int) ([]register.Entry[Setting], error) {
 	return settings.List(tx, regency, register.Query{Year: year})
+}
+
+// Closed tells whether a regency's own year of actions is.
+func Closed(tx *db.Tx, regency string, year int) (bool, error) {
+	e, err := settings.Coded(tx, regency, code(regency, year))
+	if fault.KindOf(err) == fault.NotFound {
+		return false, nil
+	}
+	return e.Body.Closed, err
 }
 
 // PlanYear is the year that the plan and the priority villages made in a year of actions

@@ -99,13 +99,13 @@ func TestAYearOpensWithWhoLeadsAndWhenItIsDueAndTheNextWithWhatWas(t *testing.T)
 		a := y.Action("a4")
 		a.Body.Owner, a.Body.Start, a.Body.End = year.Owner{Office: "hukum", Name: "Citra Simulasi", Position: "Kepala Bagian"}, day("2026-02-28"), day("2028-02-29")
 		k.must(k.Save(ctx, sekre, soppeng, 2026, &a.Entry))
-		k.must(k.Open(ctx, sekre, soppeng, 2027, 2029))
+		k.must(k.Open(ctx, sekre, soppeng, 2027, 2028))
 		next := k.of(soppeng, 2027)
 		if b := next.Action("a4").Body; b.Owner.Name != "Citra Simulasi" || b.Start != day("2027-02-28") || b.End != day("2029-02-28") || next.Setting.Body.Copied != 2026 {
 			t.Errorf("%+v", b)
 		}
 		err := d.Read(ctx, func(tx *db.Tx) error {
-			for y, want := range map[int]int{2026: 2027, 2027: 2029, 2030: 2031} {
+			for y, want := range map[int]int{2026: 2027, 2027: 2028, 2030: 2031} {
 				if got, err := year.PlanYear(tx, soppeng, y); err != nil || got != want {
 					t.Errorf("the plan of %d is for %d (%v)", y, got, err)
 				}
@@ -113,7 +113,9 @@ func TestAYearOpensWithWhoLeadsAndWhenItIsDueAndTheNextWithWhatWas(t *testing.T)
 			return nil
 		})
 		k.must(err)
-		k.refused(k.Open(ctx, sekre, soppeng, 2028, 2035), fault.Invalid, "year.wrong.for")
+		for _, plan := range []int{2028, 2030, 2035} { // plan, lokus and budgets are of the year after, all of them
+			k.refused(k.Open(ctx, sekre, soppeng, 2028, plan), fault.Invalid, "year.wrong.for")
+		}
 		if has, err := k.Has(ctx, sekre, soppeng); err != nil || len(has) != 2 || has[0].Year != 2027 {
 			t.Errorf("%v %v", has, err)
 		}
@@ -129,6 +131,13 @@ func TestStateFollowsFromWhatIsThereAndAPersonSaysWhyItIsOtherwise(t *testing.T)
 		if a.State != year.NotBegun || a.Late() {
 			t.Errorf("%s %v", a.State, a.Late())
 		}
+		a.Body.Done = day("2026-03-01") // told, and nothing shows it
+		k.must(k.Save(ctx, sekre, soppeng, 2026, &a.Entry))
+		if a = k.of(soppeng, 2026).Action("a6"); a.State != year.UnderWay {
+			t.Errorf("done on %s, and %s", a.Body.Done, a.State)
+		}
+		a.Body.Done = 0
+		k.must(k.Save(ctx, sekre, soppeng, 2026, &a.Entry))
 		k.facts = []evidence.Fact{{Output: "data.inventory", Done: true, Day: day("2026-03-02")}, {Output: "data.gaps", Key: "data.fact.gaps.none", Href: "/data/rencana"}}
 		if a = k.of(soppeng, 2026).Action("a6"); a.State != year.UnderWay || a.Started() != day("2026-03-02") {
 			t.Errorf("%s since %s", a.State, a.Started())

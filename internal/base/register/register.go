@@ -85,7 +85,8 @@ func (k Kind[T]) List(tx *db.Tx, regency string, q Query) ([]Entry[T], error) {
 }
 
 // Put keeps an entry, a new one where Version is 0, and tells what its body was. The
-// entry has its id, version and moment afterwards.
+// entry has its id, version and moment afterwards. One that is kept stays in its area and
+// with what it is a part of: by its id alone nobody takes another's over.
 func (k Kind[T]) Put(tx *db.Tx, by ledger.By, regency string, e *Entry[T]) (was T, err error) {
 	if e.ID == "" {
 		e.ID = db.NewID()
@@ -94,6 +95,9 @@ func (k Kind[T]) Put(tx *db.Tx, by ledger.By, regency string, e *Entry[T]) (was 
 		had, err := k.same(tx, regency, *e)
 		if err != nil {
 			return was, err
+		}
+		if e.Area != had.Area || e.Part != had.Part { // who may write there was not asked about here
+			return was, fault.New(fault.NotFound, "register.none", nil)
 		}
 		was = had.Body
 	}
@@ -159,9 +163,9 @@ func (k Kind[T]) Save(ctx context.Context, d *db.DB, by ledger.By, deed ledger.D
 			return nil, err
 		}
 		if kept.Version == 1 {
-			return ledger.Change{After: map[string]any{"body": kept.Body}}, nil
+			return ledger.Change{After: map[string]any{"body": told(kept.Body)}}, nil
 		}
-		return ledger.Of(was, kept.Body)
+		return ledger.Of(told(was), told(kept.Body))
 	})
 	if err == nil {
 		*e = kept
@@ -179,6 +183,15 @@ func (k Kind[T]) Remove(ctx context.Context, d *db.DB, by ledger.By, deed ledger
 			}
 		}
 		was, err := k.Drop(tx, deed.Regency, e)
-		return ledger.Change{Before: map[string]any{"body": was}}, err
+		return ledger.Change{Before: map[string]any{"body": told(was)}}, err
 	})
+}
+
+// told is a body as the ledger tells it, which keeps it for ever: of one that names
+// persons (it has a method Nameless) what stands without their names.
+func told[T any](body T) T {
+	if b, is := any(body).(interface{ Nameless() T }); is {
+		return b.Nameless()
+	}
+	return body
 }

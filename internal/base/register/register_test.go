@@ -3,6 +3,7 @@ package register_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 
@@ -182,6 +183,74 @@ func TestWhatAnEntryWasStandsInTheLedger(t *testing.T) {
 			entries, err := ledger.List(tx, regency, ledger.Query{Target: string(e.ID), Limit: 10})
 			if len(entries) != 2 || entries[0].Detail != `{"before":{"text":"before"},"after":{"text":"after"}}` {
 				t.Errorf("the ledger says %+v", entries)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// Who knows the id and the version of an entry cannot make it their own.
+func TestAnEntryStaysWhereItIs(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		whole := register.Entry[note]{Area: "731201", Body: note{Text: "whole"}}
+		if err := save(t, d, ani, &whole); err != nil {
+			t.Fatal(err)
+		}
+		e := register.Entry[note]{Area: "731201", Part: whole.ID, Body: note{Text: "Ani's"}}
+		if err := save(t, d, ani, &e); err != nil {
+			t.Fatal(err)
+		}
+		for _, taken := range []register.Entry[note]{{ID: e.ID, Version: 1, Area: "731202", Part: whole.ID}, {ID: e.ID, Version: 1, Area: "731201", Part: db.NewID()}, {ID: e.ID, Version: 1, Area: "731201"}} {
+			if err := save(t, d, budi, &taken); fault.KindOf(err) != fault.NotFound {
+				t.Errorf("%+v: %v", taken, err)
+			}
+		}
+		if got := listed(t, d, register.Query{Part: whole.ID}); len(got) != 1 || got[0] != "Ani's" {
+			t.Errorf("what stands is %v", got)
+		}
+	})
+}
+
+// person is a body that names somebody.
+type person struct {
+	Name string `json:"name,omitempty"`
+	Seat string `json:"seat"`
+}
+
+func (p person) Nameless() person { p.Name = ""; return p }
+
+func TestTheLedgerKeepsNoNameOfABodyThatHasOne(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		const people = register.Kind[person]("test.person")
+		deed := ledger.Deed{Regency: regency, Action: "test.person"}
+		e := register.Entry[person]{Area: regency, Body: person{"Siti Rahasia", "chair"}}
+		if err := people.Save(context.Background(), d, ani, deed, &e); err != nil {
+			t.Fatal(err)
+		}
+		if e.Body.Name == "" {
+			t.Error("the name is not kept")
+		}
+		e.Body = person{"Budi Rahasia", "secretary"}
+		if err := people.Save(context.Background(), d, ani, deed, &e); err != nil {
+			t.Fatal(err)
+		}
+		if err := people.Remove(context.Background(), d, ani, deed, e); err != nil {
+			t.Fatal(err)
+		}
+		err := d.Read(context.Background(), func(tx *db.Tx) error {
+			entries, err := ledger.List(tx, regency, ledger.Query{Target: string(e.ID), Limit: 10})
+			for _, l := range entries {
+				if strings.Contains(l.Detail, "Rahasia") || !strings.Contains(l.Detail, "secretary") && !strings.Contains(l.Detail, "chair") {
+					t.Errorf("the ledger says %s", l.Detail)
+				}
+			}
+			if len(entries) != 3 {
+				t.Errorf("%d entries", len(entries))
 			}
 			return err
 		})

@@ -28,26 +28,6 @@ func Calculate(path, sheet string, cells ...string) (values []float64, err error
 	return values, nil
 }
 
-// Formulas are the formulas of a sheet by cell, likewise for tests.
-func Formulas(path, sheet string) (map[string]string, error) {
-	f, err := excelize.OpenFile(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	rows, err := f.GetRows(sheet)
-	all := map[string]string{}
-	for i, row := range rows {
-		for j := range row {
-			name, _ := excelize.CoordinatesToCellName(j+1, i+1)
-			if formula, _ := f.GetCellFormula(sheet, name); formula != "" {
-				all[name] = formula
-			}
-		}
-	}
-	return all, err
-}
-
 // ColumnName is a column's letters, from 1: A, B … AA.
 func ColumnName(number int) string {
 	name, _ := excelize.ColumnNumberToName(number)

@@ -258,7 +258,13 @@ func (s *Site) choose(name string, allowed []string) Handler {
 
 // remember keeps a choice for a year.
 func (s *Site) remember(w http.ResponseWriter, name, value string) {
-	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: 365 * 86400,
+	s.SetCookie(w, name, value, "/", 365*24*time.Hour)
+}
+
+// SetCookie keeps something in the browser that the pages below a path get back, and no
+// other site; also behind a server that speaks HTTPS for this one.
+func (s *Site) SetCookie(w http.ResponseWriter, name, value, path string, age time.Duration) {
+	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: path, MaxAge: int(age / time.Second),
 		HttpOnly: true, Secure: s.config.Secure, SameSite: http.SameSiteLaxMode})
 }
 

@@ -10,9 +10,17 @@ import (
 	"tumbuh/internal/base/paper"
 )
 
+// takesPart is what those may who have a part in the actions. Who only looks on, the
+// province and the inspectorate, may not.
+const takesPart = "evidence.add"
+
 // SendPaper sends a document as a file to keep: PDF, or with ?berkas=docx one to go on
-// writing. The name needs no ending and may be a title.
+// writing. The name needs no ending and may be a title. Who only looks on gets no names of
+// those who sign: an office issues the document for that.
 func SendPaper(w http.ResponseWriter, r *http.Request, name string, doc paper.Document) error {
+	if !ViewerOf(r).may(takesPart) {
+		doc = doc.Unsigned()
+	}
 	write, ending, media := doc.PDF, "pdf", "application/pdf"
 	if r.URL.Query().Get("berkas") == "docx" {
 		write, ending, media = doc.DOCX, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -3,6 +3,7 @@ package document_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/dbtest"
 	"tumbuh/internal/base/golden"
+	"tumbuh/internal/base/locale"
 	"tumbuh/internal/base/paper"
 	"tumbuh/internal/base/register"
 	"tumbuh/internal/base/rupiah"
@@ -97,6 +99,13 @@ func TestThePlanAndItsMatricesAsDocuments(t *testing.T) {
 	sum := rupiah.Amount(0)
 	for _, l := range one.Lines {
 		sum += l.Row.Body.Cost
+	}
+	if lead := strings.TrimPrefix(locale.For(locale.Indonesian).Rupiah(sum), "Rp\u00a0"); one.Cost != sum || one.Rows != len(one.Lines) || !strings.Contains(strings.SplitN(doc.Text(), "\n|", 2)[0], lead) {
+		t.Errorf("one office's plan of %d rows costs %s, and its paper says: %.600s", len(one.Lines), lead, doc.Text())
+	}
+	book.Lines[3].Row.Body.Quarters = []int{4} // nobody expects it in the first quarter, on the page neither
+	if doc, err = book.Realised(1); err != nil || !strings.Contains(doc.Text(), "7 dari 25 dilaporkan") {
+		t.Errorf("%v, %s", err, doc.Text()[max(0, len(doc.Text())-900):])
 	}
 	if len(one.Lines) == 0 || len(one.Lines) >= len(book.Lines) || doc.Draft != "" {
 		t.Errorf("%d of %d rows, %s", len(one.Lines), len(book.Lines), doc.Draft)

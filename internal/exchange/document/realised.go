@@ -23,8 +23,8 @@ func (b PlanBook) Realised(quarter int) (doc paper.Document, err error) {
 		}
 		return cells
 	}, func(lines []budget.Line) ([]paper.Cell, error) {
-		limit, now, until, told, err := realisedSums(lines, quarter)
-		return []paper.Cell{{Span: 3}, {Text: b.money(limit)}, {}, {Text: b.money(now)}, {}, {Text: b.money(until)}, {}, {Text: b.percent(until, limit)}, {Text: b.note("told", "Told", told, "Of", len(lines))}}, err
+		limit, now, until, told, expected, err := realisedSums(lines, quarter)
+		return []paper.Cell{{Span: 3}, {Text: b.money(limit)}, {}, {Text: b.money(now)}, {}, {Text: b.money(until)}, {}, {Text: b.percent(until, limit)}, {Text: b.note("told", "Told", told, "Of", expected)}}, err
 	})
 	if failed != nil {
 		err = failed
@@ -34,12 +34,17 @@ func (b PlanBook) Realised(quarter int) (doc paper.Document, err error) {
 	return doc, err
 }
 
-func realisedSums(lines []budget.Line, quarter int) (limit, now, until rupiah.Amount, told int, err error) {
+// realisedSums are those of the page: told of the rows that should have figures of the
+// quarter, or have.
+func realisedSums(lines []budget.Line, quarter int) (limit, now, until rupiah.Amount, told, expected int, err error) {
 	for _, l := range lines {
 		of, _ := l.Limit()
 		sum, failed := l.Sum(quarter)
 		if failed != nil {
-			return 0, 0, 0, 0, failed
+			return 0, 0, 0, 0, 0, failed
+		}
+		if l.Expected(quarter) || l.Told[quarter-1] != nil {
+			expected++
 		}
 		if e := l.Told[quarter-1]; e != nil {
 			now, told = now+e.Body.Amount, told+1 // a part of until
@@ -51,7 +56,7 @@ func realisedSums(lines []budget.Line, quarter int) (limit, now, until rupiah.Am
 			break
 		}
 	}
-	return limit, now, until, told, err
+	return limit, now, until, told, expected, err
 }
 
 func (b PlanBook) percent(part, of rupiah.Amount) string {

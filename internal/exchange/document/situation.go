@@ -103,7 +103,7 @@ func (r *analysis) prevalence() error {
 	if v.Whole.Hides&situation.HidesSevere == 0 {
 		said += " " + r.t("prevalence.severe", "Severe", int(v.Whole.Severe))
 	}
-	if v.Whole.Hides&situation.HidesChildren == 0 {
+	if v.Whole.Hides&(situation.HidesChildren|situation.HidesMeasured) == 0 {
 		said += " " + r.t("prevalence.reach", "Children", int(v.Whole.Children), "Reach", p.Percent(float64(v.Whole.Measured)/float64(max(1, v.Whole.Children)), 0))
 	}
 	r.say(said)
@@ -114,6 +114,9 @@ func (r *analysis) prevalence() error {
 	r.say(v.ShrinkWords(p))
 	with, cases := v.Bars(p, false, true)
 	without, _ := v.Bars(p, true, true)
+	if r.hotspotsHide(v.Area) {
+		without.Target, without.TargetName = 0, ""
+	}
 	hidden := 0
 	for i, d := range v.Parts() { // what is left without hotspots tells what they have
 		if r.hotspotsHide(d.Code) {
@@ -320,7 +323,10 @@ func (r *analysis) annex() {
 func (r *analysis) uncertain() {
 	v, p := r.View, r.p
 	r.chapter("uncertain")
-	all := []string{r.t("uncertain.chance"), r.t("uncertain.away", "Share", p.Percent(1-float64(v.Whole.Measured)/float64(max(1, v.Whole.Children)), 0)), r.t("uncertain.rule")}
+	all := []string{r.t("uncertain.chance"), r.t("uncertain.rule")}
+	if v.Whole.Hides&(situation.HidesChildren|situation.HidesMeasured) == 0 {
+		all = slices.Insert(all, 1, r.t("uncertain.away", "Share", p.Percent(1-float64(v.Whole.Measured)/float64(max(1, v.Whole.Children)), 0)))
+	}
 	var aims, none []string
 	for _, x := range append(append([]situation.Coverage{}, v.Services...), v.Supply...) {
 		if x.Goal != nil && x.Goal.Certainty != standard.Seen {

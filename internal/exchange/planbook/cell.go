@@ -7,12 +7,15 @@ import (
 	"strings"
 
 	"tumbuh/internal/aksi/plan"
+	"tumbuh/internal/aksi/situation"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/fold"
+	"tumbuh/internal/base/register"
 	"tumbuh/internal/base/rupiah"
 	"tumbuh/internal/base/sheet"
 	"tumbuh/internal/fact/nomenclature"
+	"tumbuh/internal/fact/region"
 )
 
 type rupiahAmount = rupiah.Amount
@@ -242,6 +245,16 @@ func (d *draft) readIndicators(c sheet.Cell) error {
 	return err
 }
 
+// numberOf is how a recommendation is called here: its number, and of a kecamatan's, which
+// counts its own, the kecamatan's code with it.
+func (b *Book) numberOf(r register.Entry[situation.Recommendation]) string {
+	text := strconv.Itoa(r.Body.Number)
+	if len(r.Area) > int(region.Regency) {
+		text += "/" + region.Dotted(r.Area)
+	}
+	return text
+}
+
 // recommendations are their numbers; one that is there no more keeps its id.
 func (d *draft) recommendations() string {
 	var all []string
@@ -249,7 +262,7 @@ func (d *draft) recommendations() string {
 		text := string(id)
 		for _, r := range d.Recommendations {
 			if r.ID == id {
-				text = strconv.Itoa(r.Body.Number)
+				text = d.numberOf(r)
 			}
 		}
 		all = append(all, text)
@@ -267,7 +280,7 @@ func (d *draft) readRecommendations(c sheet.Cell) error {
 			id = db.ID(w)
 		}
 		for _, r := range d.Recommendations {
-			if w == strconv.Itoa(r.Body.Number) && (id == "" || slices.Contains(had, r.ID)) {
+			if w == d.numberOf(r) {
 				id = r.ID
 			}
 		}

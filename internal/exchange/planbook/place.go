@@ -29,7 +29,7 @@ func (d *draft) officeCell(code string) string {
 
 func (d *draft) officeOf(text string) (string, error) {
 	if at := coded.FindString(text); at != "" {
-		return d.place(text)
+		return within(at, d.Area[:region.Regency], text) // another kecamatan's may support
 	}
 	return d.value("office", text)
 }
@@ -77,35 +77,68 @@ func (d *draft) places() string {
 func (d *draft) readAreas(c sheet.Cell) error {
 	text, err := words(c)
 	d.row.Areas = nil
-	names := parts(text)
-	if len(names) == 1 && coded.FindString(text) == "" { // names alone may stand between commas
-		names = parts(strings.ReplaceAll(text, ",", ";"))
-	}
-	for _, one := range names {
-		code, err := d.place(one)
+	for _, one := range parts(text) {
+		codes, err := d.areasOf(one)
 		if err != nil {
 			return err
 		}
-		if !slices.Contains(d.row.Areas, code) {
-			d.row.Areas = append(d.row.Areas, code)
+		for _, code := range codes {
+			if !slices.Contains(d.row.Areas, code) {
+				d.row.Areas = append(d.row.Areas, code)
+			}
 		}
 	}
-	// "Goarie, Kec. Marioriwawo" says where Goarie lies: the village, not all of its kecamatan.
-	all := slices.Clone(d.row.Areas)
-	d.row.Areas = slices.DeleteFunc(d.row.Areas, func(code string) bool {
-		return slices.ContainsFunc(all, func(other string) bool { return other != code && region.Within(other, code) })
-	})
 	return err
+}
+
+// areasOf is what stands between two semicolons: a place, or several between commas. A
+// kecamatan behind a village says where the village lies.
+func (d *draft) areasOf(text string) (all []string, err error) {
+	names := parts(strings.ReplaceAll(text, ",", ";"))
+	code, err := d.place(text)
+	if whole, _ := region.Get(code); len(names) < 2 || err == nil && (coded.FindString(text) == "" || fold.Name(coded.ReplaceAllString(text, "")) == fold.Name(whole.Name)) {
+		return []string{code}, err
+	}
+	for i := 0; i < len(names); i++ {
+		if i+1 < len(names) && coded.FindString(names[i]) == "" && !isDistrict(names[i]) && isDistrict(names[i+1]) {
+			if above, err := d.place(names[i+1]); err == nil {
+				found := region.Match(names[i], region.Village, above)
+				if word, name, ok := strings.Cut(names[i], " "); ok && len(found) == 0 && slices.Contains([]string{"desa", "ds", "kelurahan", "kel"}, fold.Name(word)) {
+					found = region.Match(name, region.Village, above) // a kelurahan that is called a desa
+				}
+				if len(found) == 1 {
+					all = append(all, found[0].Code)
+					i++
+					continue
+				}
+			}
+		}
+		if code, err = d.place(names[i]); err != nil {
+			return nil, err
+		}
+		all = append(all, code)
+	}
+	// "Goarie, Barae, Kec. Marioriwawo" says where both lie: not all of the kecamatan.
+	return slices.DeleteFunc(slices.Clone(all), func(code string) bool {
+		return slices.ContainsFunc(all, func(other string) bool { return other != code && region.Within(other, code) })
+	}), nil
+}
+
+func isDistrict(name string) bool { return strings.HasPrefix(strings.ToLower(name), "kec") }
+
+// within is the place that a code in a text means, inside an area.
+func within(at, area, text string) (string, error) {
+	code, err := region.ParseCode(at)
+	if err != nil || !region.Within(code, area) {
+		return "", errors.Join(wrong("planbook.place.unknown", fault.Args{"Text": clip(text)}), err)
+	}
+	return code, nil
 }
 
 // place finds what a name or a code means: a village, a kecamatan, or the whole area.
 func (d *draft) place(text string) (string, error) {
 	if at := coded.FindString(text); at != "" {
-		code, err := region.ParseCode(at)
-		if err != nil || !region.Within(code, d.Area) {
-			return "", errors.Join(wrong("planbook.place.unknown", fault.Args{"Text": clip(text)}), err)
-		}
-		return code, nil
+		return within(at, d.Area, text)
 	}
 	whole, _ := region.Get(d.Area)
 	folded := fold.Name(text)
@@ -113,7 +146,7 @@ func (d *draft) place(text string) (string, error) {
 		return d.Area, nil
 	}
 	levels := []region.Level{region.Village, region.District}
-	if first := strings.ToLower(text); strings.HasPrefix(first, "kec") {
+	if isDistrict(text) {
 		levels = levels[1:]
 		if _, name, ok := strings.Cut(text, " "); ok {
 			text = name

@@ -172,16 +172,17 @@ func (r *reader) row(number int, cells []sheet.Cell) {
 		r.lines = append(r.lines, l)
 		return
 	}
-	for i, at := range r.at {
-		if at < 0 || l.Err != nil || r.table.all[at].in == nil {
+	for at, of := range r.table.all { // in our order, not the file's: a cost follows from volume and price
+		i := slices.Index(r.at, at)
+		if i < 0 || l.Err != nil || of.in == nil {
 			continue
 		}
 		c := sheet.Cell{}
-		if i < len(cells) {
+		if i < len(cells) && (stands != nil || !blank(cells[i])) { // of a new row a dash is nothing
 			c = cells[i]
 		}
-		if err := r.table.all[at].in(&d, c); err != nil {
-			l.Err, l.Column = err, r.p.T("planbook.column."+r.table.all[at].key)
+		if err := of.in(&d, c); err != nil {
+			l.Err, l.Column = err, r.p.T("planbook.column."+of.key)
 		}
 	}
 	if l.Err == nil {
@@ -300,14 +301,14 @@ func (r *reader) settleNew(d *draft, l *Line) {
 		l.Err, l.Column = wrong("planbook.cell.needed", nil), r.p.T("planbook.column.activity")
 		return
 	}
+	if d.row.Office == "" && len(d.Area) > 4 {
+		d.row.Office = d.Area
+	}
 	for _, line := range r.Lines {
 		if o := line.Row.Body; o.Office == d.row.Office && o.Code == d.row.Code && fold.Name(o.Activity) == fold.Name(d.row.Activity) {
 			l.Err = wrong("planbook.row.there", fault.Args{"Number": o.Number})
 			return
 		}
-	}
-	if d.row.Office == "" && len(d.Area) > 4 {
-		d.row.Office = d.Area
 	}
 	l.Change = New
 	l.Plan = &register.Entry[plan.Row]{Year: r.Year, Area: r.Area, Body: d.row}

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 
 	"tumbuh/internal/aksi/budget"
 	"tumbuh/internal/aksi/plan"
@@ -56,10 +57,8 @@ func (s *Service) Take(ctx context.Context, by account.Actor, year int, lines []
 		if kept, err = s.put(tx, by, year, lines, reason); err != nil {
 			return nil, err
 		}
-		for _, l := range lines {
-			trial = trial || l.Change == Refused && (l.Plan != nil || l.Said != nil)
-		}
-		if trial || kept == 0 {
+		refused := slices.ContainsFunc(lines, func(l Line) bool { return l.Change == Refused && (l.Plan != nil || l.Said != nil) })
+		if trial || refused || kept == 0 {
 			return nil, errTrial
 		}
 		return map[string]any{"year": year, "kept": kept, "reason": reason}, nil
@@ -88,10 +87,10 @@ func (s *Service) put(tx *db.Tx, by account.Actor, year int, lines []Line, reaso
 		}
 		e := *l.Plan // a transaction may be tried again
 		was, err := w.Put(by, &e, reason)
+		if err != nil && fault.KindOf(err) == fault.Internal { // is not the line's: the transaction may be tried again
+			return 0, err
+		}
 		if l.refuse(err) {
-			if fault.KindOf(err) == fault.Internal {
-				return 0, err
-			}
 			continue
 		}
 		kept++
@@ -109,12 +108,15 @@ func (s *Service) put(tx *db.Tx, by account.Actor, year int, lines []Line, reaso
 		return kept, nil
 	}
 	outcomes, err := s.Budget.Put(tx, by, year, said)
+	if err != nil {
+		return 0, err
+	}
 	for i, o := range outcomes {
 		if !lines[of[i]].refuse(o.Err) && o.Kept {
 			kept++
 		}
 	}
-	return kept, err
+	return kept, nil
 }
 
 // refuse notes why a line cannot be kept: a newer version is somebody else's edit.
@@ -194,6 +196,8 @@ func Unpack(text string) (lines []Line, err error) {
 		return nil, refused(err)
 	case first == nil: // Pack had nothing
 		return nil, nil
+	case first != json.Delim('['):
+		return nil, refused(nil)
 	}
 	for in.More() {
 		var one json.RawMessage

@@ -177,7 +177,7 @@ func (b *Book) choices() (all []choice) {
 	}
 	recommendations := choice{list: "recommendation"}
 	for _, r := range b.Recommendations {
-		recommendations.values, recommendations.says = append(recommendations.values, strconv.Itoa(r.Body.Number)), append(recommendations.says, r.Body.Text)
+		recommendations.values, recommendations.says = append(recommendations.values, b.numberOf(r)), append(recommendations.says, r.Body.Text)
 	}
 	return append(all, indicators, recommendations)
 }

@@ -69,7 +69,7 @@ type made struct {
 // no names, and what they say is about nobody.
 func Year(ctx context.Context, o Offices, p YearPlan) (YearMade, error) {
 	m := &made{YearPlan: p, o: o, words: locale.For(locale.Indonesian), frame: framework.Of(p.Year)}
-	steps := []func(context.Context) error{m.open, m.teams, m.analyse, m.advise, m.choose, m.plan, m.answer, m.meet, m.budget, m.follow, m.report}
+	steps := []func(context.Context) error{m.open, m.teams, m.analyse, m.advise, m.choose, m.plan, m.answer, m.meet, m.budget, m.follow, m.report, m.shut}
 	for i, step := range steps {
 		if err := step(ctx); err != nil {
 			return m.done, fmt.Errorf("step %d of %d: %w", i+1, len(steps), err)
@@ -260,6 +260,18 @@ func (m *made) budget(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// shut closes a year that has passed, its review behind it.
+func (m *made) shut(ctx context.Context) error {
+	if end, over := civil.NewDate(m.Year+1, time.March, 31); !over || end > m.Today {
+		return nil
+	}
+	y, err := m.o.Years.Of(ctx, m.secretariat(), m.Regency, m.Year)
+	if err != nil {
+		return err
+	}
+	return m.o.Years.Close(ctx, m.secretariat(), m.Regency, m.Year, y.Setting.Version, "Reviu kinerja tahunan selesai.")
 }
 
 func (m *made) say(ctx context.Context, entries []budget.Entry) error {

@@ -20,7 +20,7 @@ type Row struct {
 
 // plain are the fields of entries about children that say nothing about a child.
 var plain = map[string]bool{"need": true, "month": true, "sex": true, "age_from": true, "age_to": true, "posyandu": true, "after": true, "until": true,
-	"children": true, "found": true, "pairs": true, "other": true, "state": true, "entries": true, "lines": true, "erased": true}
+	"children": true, "found": true, "pairs": true, "other": true, "state": true, "entries": true, "lines": true, "erased": true, "people": true}
 
 // Rows are what an entry tells, field by field in order of their names. Without
 // names the contents of what happened to a child are hidden.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"time"
 
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
@@ -110,20 +111,22 @@ func (in *Incoming) Close() error {
 	return err
 }
 
+// PerDay is how much an account may hand in within a day: far more than the papers of any
+// meeting, and far less than a disk.
+const PerDay = 500 << 20
+
 // Keep keeps the contents, once: what is there already is left as it is.
 func (in *Incoming) Keep(tx *db.Tx, by ledger.By, regency string) error {
-	return put(tx, by, regency, in.File, io.NewSectionReader(in.at, 0, in.Size))
-}
-
-// Keep takes and keeps contents that this program has made, or that are at hand whole:
-// the transaction waits for r.
-func Keep(tx *db.Tx, by ledger.By, regency, name string, limits Limits, r io.Reader) (File, error) {
-	in, err := Take(name, limits, r)
-	if err != nil {
-		return File{}, err
+	if by.ID != "" { // an account's, not the operator's at the machine
+		had, err := handedIn(tx, regency, db.ID(by.ID), db.Time{Time: tx.Now().Add(-24 * time.Hour)})
+		if err != nil {
+			return err
+		}
+		if had+in.Size > PerDay {
+			return fault.New(fault.Conflict, "file.day", fault.Args{"Limit": PerDay >> 20})
+		}
 	}
-	defer in.Close()
-	return in.File, in.Keep(tx, by, regency)
+	return put(tx, by, regency, in.File, io.NewSectionReader(in.at, 0, in.Size))
 }
 
 // Open is the contents, read part by part as they are asked for, in this transaction.

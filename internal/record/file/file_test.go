@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/dbtest"
@@ -239,6 +240,43 @@ func TestWhatWasChangedBelowIsFound(t *testing.T) {
 			if good, err := file.Verify(ctx, d, regency, in.Hash); good || err != nil {
 				t.Errorf("%s: %v %v", harm, good, err)
 			}
+		}
+	})
+}
+
+func TestAnAccountCannotFillTheDisk(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		account := ledger.By{ID: string(db.NewID()), Name: "Ani"}
+		had := func(hash string, ago time.Duration, by string) {
+			t.Helper()
+			err := d.WriteUnrecorded(ctx, func(tx *db.Tx) error {
+				_, err := tx.Exec("insert into file (regency, hash, size, media, parts, by_id, by_name, added) values ($1, $2, $3, $4, $5, $6, $7, $8)", regency, hash, file.PerDay-10, "text/plain", 0, db.ID(by), "Ani", db.Time{Time: tx.Now().Add(-ago)})
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		hand := func(by ledger.By, contents string) error {
+			in, err := file.Take("a.txt", file.Any, strings.NewReader(contents))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer in.Close()
+			return ledger.Write(ctx, d, by, ledger.Deed{Regency: regency, Action: "test.keep"}, func(tx *db.Tx) (any, error) { return nil, in.Keep(tx, by, regency) })
+		}
+		had("yesterday", 25*time.Hour, account.ID)
+		had("another's", time.Hour, string(db.NewID()))
+		if err := hand(account, "today's"); err != nil {
+			t.Error(err)
+		}
+		had("today", time.Hour, account.ID)
+		if err := hand(account, "too much"); fault.As(err) == nil || fault.As(err).Key != "file.day" {
+			t.Errorf("%v", err)
+		}
+		if err := hand(ani, "too much"); err != nil {
+			t.Errorf("who has no account: %v", err)
 		}
 	})
 }

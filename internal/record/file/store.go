@@ -18,6 +18,12 @@ func one(tx *db.Tx, regency, hash string) (f File, parts int, err error) {
 	return f, parts, err
 }
 
+// handedIn is how many bytes an account has handed in since a moment.
+func handedIn(tx *db.Tx, regency string, by db.ID, since db.Time) (size int64, err error) {
+	_, err = tx.One("select cast(coalesce(sum(size), 0) as bigint) from file where regency = $1 and by_id = $2 and added > $3", []any{regency, by, since}, &size)
+	return size, err
+}
+
 func part(tx *db.Tx, regency, hash string, number int) (data []byte, err error) {
 	found, err := tx.One("select data from file_part where regency = $1 and hash = $2 and part = $3", []any{regency, hash, number}, &data)
 	if err == nil && !found {

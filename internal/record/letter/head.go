@@ -36,6 +36,12 @@ type Head struct {
 
 const heads = register.Kind[Head]("letter.head")
 
+// Nameless is a head as the ledger tells of it: who signs by position.
+func (h Head) Nameless() Head {
+	h.Name, h.Rank, h.NIP = "", "", ""
+	return h
+}
+
 // Paper is the head as documents have it.
 func (h Head) Paper() *paper.Letterhead {
 	return &paper.Letterhead{Emblem: h.emblem, Lines: append(append([]string{}, h.Lines...), h.Address...), Small: len(h.Address)}

@@ -107,6 +107,16 @@ func TestALetterheadIsWrittenByItsOwnOfficeOrTheSecretariat(t *testing.T) {
 		if err := s.SaveHead(ctx, camat, district, &e, emblem(t)); err != nil {
 			t.Fatal(err)
 		}
+		told := ""
+		if err := d.Read(ctx, func(tx *db.Tx) error {
+			entries, err := ledger.List(tx, soppeng, ledger.Query{Target: string(e.ID), Limit: 1})
+			for _, l := range entries {
+				told += l.Detail
+			}
+			return err
+		}); err != nil || !strings.Contains(told, good.Position) || strings.Contains(told, "19700101") {
+			t.Errorf("the ledger says %s %v", told, err)
+		}
 		h := headOf(t, d, district)
 		if head := h.Paper(); !h.Set || len(head.Emblem) == 0 || len(head.Lines) != 3 || head.Small != 1 || head.Lines[0] != "PEMERINTAH KABUPATEN SOPPENG" {
 			t.Errorf("%+v", h)

@@ -13,7 +13,8 @@ import (
 
 // A child leaves on its fifth birthday, or when it is gone (moved away, died).
 // After that it is kept for some years, and then erased; merged records go with
-// the one that is kept. The lines of imports are kept as long.
+// the one that is kept. The lines of imports are kept as long, and
+// the names of those who came to meetings.
 const (
 	leavesAt   = 5
 	UsualYears = 5 // an office's choice: no rule names a number (not confirmed)
@@ -27,6 +28,7 @@ type Plan struct {
 	Groups   []Due
 	Children int
 	Lines    int64          // of old imports
+	Guests   int64          // names of old meetings
 	Names    []people.Child // the first of them, for those who may see names
 }
 
@@ -64,6 +66,9 @@ func (s *Service) Due(ctx context.Context, by account.Actor) (Plan, error) {
 			p.Children += g.Children
 		}
 		if p.Lines, err = s.Above.Older(tx, regency, p.Gone.Time()); err != nil {
+			return err
+		}
+		if p.Guests, err = s.Above.Named(tx, regency, p.Gone); err != nil {
 			return err
 		}
 		if by.Allow(account.ChildRead, regency) != nil {
@@ -115,7 +120,24 @@ func (s *Service) Retain(ctx context.Context, by account.Actor, progress func(do
 		done += erased
 		more = erased == atOnce
 	}
-	return done, nil
+	return done, s.unname(ctx, by, regency, p.Gone)
+}
+
+// unname takes the names of old meetings away.
+func (s *Service) unname(ctx context.Context, by account.Actor, regency string, until civil.Date) error {
+	for {
+		left := int64(0)
+		if err := s.DB.Read(ctx, func(tx *db.Tx) (err error) { left, err = s.Above.Named(tx, regency, until); return err }); err != nil || left == 0 {
+			return err
+		}
+		err := ledger.Write(ctx, s.DB, by.By(), ledger.Deed{Regency: regency, Action: "retention.run", Target: regency}, func(tx *db.Tx) (any, error) {
+			n, err := s.Above.Unname(tx, by.By(), regency, until)
+			return map[string]int64{"people": n}, err
+		})
+		if err != nil {
+			return err
+		}
+	}
 }
 
 func (s *Service) retire(tx *db.Tx, by ledger.By, regency string, id db.ID) error {

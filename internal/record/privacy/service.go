@@ -34,6 +34,10 @@ type Above struct {
 	Retire func(tx *db.Tx, children []people.Child) error
 	// Expire takes the lines of imports before a moment away, Older counts them.
 	Expire, Older func(tx *db.Tx, regency string, before time.Time) (int64, error)
+	// Unname takes the names of those who were at meetings until a day away, some meetings
+	// at a time; Named counts them.
+	Unname func(tx *db.Tx, by ledger.By, regency string, until civil.Date) (int64, error)
+	Named  func(tx *db.Tx, regency string, until civil.Date) (int64, error)
 	// Tell says all that is kept.
 	Tell func(tx *db.Tx, children []people.Child) ([]Table, error)
 	// Looks says who saw or changed a child, and when.

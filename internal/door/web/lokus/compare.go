@@ -1,6 +1,7 @@
 package lokus
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -155,8 +156,15 @@ func (h here) importForm(r *http.Request, c lokus.Comparison, wrong error) form 
 		year.Options = append(year.Options, web.Option{Value: strconv.Itoa(y), Text: strconv.Itoa(y)})
 	}
 	list.Hint = p.T("lokus.import.hint")
-	return form{importHref, []web.Option{{Value: "tahun", Text: strconv.Itoa(h.year)}}, []web.Field{year, number, day, list}}
+	hidden := []web.Option{{Value: "tahun", Text: strconv.Itoa(h.year)}}
+	for _, e := range c.All {
+		hidden = append(hidden, web.Option{Value: importVersion(lokus.For(e.Year)), Text: strconv.Itoa(e.Version)})
+	}
+	return form{importHref, hidden, []web.Field{year, number, day, list}}
 }
+
+// importVersion is the field of the version of a year's list that was shown.
+func importVersion(of int) string { return web.VersionField + "-" + strconv.Itoa(of) }
 
 func (h here) wrongLines(lines []lokus.Line) web.Table {
 	p := h.p
@@ -182,7 +190,7 @@ func (s *screens) take(w http.ResponseWriter, r *http.Request) error {
 	h := s.where(r)
 	year, _ := strconv.Atoi(r.PostFormValue("untuk"))
 	day, _ := civil.ParseDate(r.PostFormValue("tanggal"))
-	lines, err := s.lokus.Import(r.Context(), h.by, year-1, r.PostFormValue("daftar"), lokus.Decree{Number: r.PostFormValue("nomor"), Day: day})
+	lines, err := s.lokus.Import(r.Context(), h.by, year-1, r.PostFormValue("daftar"), lokus.Decree{Number: r.PostFormValue("nomor"), Day: day, Shown: cmp.Or(r.PostFormValue(importVersion(year)), "0")})
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.Conflict, fault.Stale:
 		return s.renderCompare(w, r, http.StatusUnprocessableEntity, lines, err)

@@ -316,7 +316,7 @@ func (s *screens) forms(r *http.Request, h here, x lokus.Proposal, view *listPag
 	field := func(name, kind string) web.Field {
 		return web.Field{Name: name, Label: p.T("lokus.field." + name), Type: kind, Value: r.PostFormValue(name), Error: said[name], Required: true, Complete: "off"}
 	}
-	hidden := h.hidden(x.List.Version)
+	hidden := append(h.hidden(x.List.Version), web.Option{Value: "daftar", Text: x.List.Body.Stamp()})
 	if x.Decided() {
 		reason := field("alasan", "textarea")
 		reason.Hint = p.T("lokus.reopen.hint")
@@ -331,7 +331,7 @@ func (s *screens) forms(r *http.Request, h here, x lokus.Proposal, view *listPag
 func (s *screens) decide(w http.ResponseWriter, r *http.Request) error {
 	h := s.where(r)
 	day, _ := civil.ParseDate(r.PostFormValue("tanggal"))
-	err := s.lokus.Decide(r.Context(), h.by, h.year, web.Version(r), lokus.Decree{Number: r.PostFormValue("nomor"), Day: day})
+	err := s.lokus.Decide(r.Context(), h.by, h.year, web.Version(r), lokus.Decree{Number: r.PostFormValue("nomor"), Day: day, Shown: r.PostFormValue("daftar")})
 	return s.after(w, r, h, err, "lokus.decide.done")
 }
 

@@ -140,6 +140,12 @@ func TestFromAMethodToADecidedList(t *testing.T) {
 	d.post("/lokus/buka", 200, url.Values{"versi": {"2"}, "alasan": {"Nama desa keliru ditulis"}}).Has("main", "440/7/2026", "Nama desa keliru")
 	d.post("/lokus/impor", 422, url.Values{"untuk": {"2026"}, "nomor": {"1/2025"}, "tanggal": {"2025-06-02"}, "daftar": {"Labesi\nTinco"}}).Has("main", "Labesi", "Mungkin: Kelurahan Labessi")
 	d.post("/lokus/impor", 200, url.Values{"untuk": {"2026"}, "nomor": {"1/2025"}, "tanggal": {"2025-06-02"}, "daftar": {"Labessi\nTinco"}}).Has("h1", "2 masuk, 2 tetap, 0 keluar")
+	blind := url.Values{"untuk": {"2026"}, "nomor": {"2/2025"}, "tanggal": {"2025-06-03"}, "daftar": {"Labessi"}}
+	told := d.post("/lokus/impor", 422, blind)
+	told.Has("main", "2 desa/kelurahan, keputusan nomor 1/2025")
+	if got := told.Attr("input[name=versi-2026]", "value"); got != "1" || told.Text("textarea[name=daftar]") != "Labessi" {
+		t.Errorf("saving again replaces version %q of what was typed", got)
+	}
 	d.get("/lokus?tahun=2025", 200).Has("main", "dibuat di luar sistem")
 
 	reader := sit(t, w, sample.Actor(account.Planner, sample.Regency))

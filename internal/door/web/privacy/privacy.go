@@ -219,6 +219,7 @@ type retentionPage struct {
 	Groups  web.Table
 	Names   web.Table
 	Lines   string
+	Guests  string
 	Confirm web.Field // empty: not by this actor, or nothing to do
 	Word    string
 	Mark    string
@@ -246,7 +247,10 @@ func (s *screens) renderRetention(w http.ResponseWriter, r *http.Request, status
 	if plan.Lines > 0 {
 		page.Lines = p.N("privacy.retention.lines", int(plan.Lines), "Day", plan.Gone)
 	}
-	if by.May(account.PrivacyManage) && (plan.Children > 0 || plan.Lines > 0) {
+	if plan.Guests > 0 {
+		page.Guests = p.N("privacy.retention.guests", int(plan.Guests), "Day", plan.Gone)
+	}
+	if by.May(account.PrivacyManage) && (plan.Children > 0 || plan.Lines > 0 || plan.Guests > 0) {
 		page.Word = p.T("privacy.retention.word", "Count", plan.Children)
 		page.Confirm = web.Field{Name: "ketik", Label: p.T("privacy.retention.confirm", "Word", page.Word), Required: true, Complete: "off", Error: wrong}
 	}

@@ -14,6 +14,7 @@ import (
 	"tumbuh/internal/door/web"
 	"tumbuh/internal/exchange/document"
 	"tumbuh/internal/fact/region"
+	"tumbuh/internal/record/account"
 	"tumbuh/internal/record/letter"
 )
 
@@ -46,8 +47,12 @@ func (s *screens) madeOf(r *http.Request) (m made, err error) {
 	}
 	m.name, m.kind = documents[i].name, documents[i].kind
 	blank := m.name == "hadir" && r.FormValue("kosong") != ""
-	if m.around, err = s.meetingOf(r, documents[i].names && !blank); err != nil {
+	part := s.Actor(r).May(account.EvidenceAdd) // who looks on from outside gets names as an office has issued them
+	if m.around, err = s.meetingOf(r, documents[i].names && !blank && part); err != nil {
 		return m, err
+	}
+	if !part {
+		m.w.Body = m.w.Body.Nameless()
 	}
 	m.title = m.p.T("rembuk.title.part", "Part", m.p.T("rembuk.paper."+m.name), "Title", m.w.Body.Head.Title)
 	if m.name == "nota-dinas" {

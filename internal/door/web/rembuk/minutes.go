@@ -1,7 +1,9 @@
 package rembuk
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"tumbuh/internal/aksi/rembuk"
@@ -37,8 +39,15 @@ func minutesFields(a around, m rembuk.Meeting) []web.Field {
 		return web.Field{Name: name, Label: label, Type: "textarea", Value: value, Hint: hint}
 	}
 	all := []web.Field{long("pembukaan", p.T("rembuk.minutes.opening"), m.Minutes.Opening, "")}
+	known := map[string]bool{}
 	for i, x := range m.Agenda {
+		known[x.ID] = true
 		all = append(all, long("pembahasan-"+x.ID, p.T("rembuk.minutes.point", "Number", i+1, "Text", x.Text), m.Minutes.Of(x.ID), ""))
+	}
+	for _, said := range m.Minutes.Said { // stays until somebody takes it out
+		if !known[said.Point] {
+			all = append(all, long("pembahasan-"+said.Point, p.T("rembuk.minutes.gone"), said.Text, ""))
+		}
 	}
 	var dissents []string
 	for _, d := range m.Minutes.Dissents {
@@ -57,7 +66,16 @@ func minutesTyped(r *http.Request, m rembuk.Meeting) rembuk.Minutes {
 	}
 	for _, said := range m.Minutes.Said { // of a point that has left the agenda
 		if !known[said.Point] {
+			known[said.Point] = true
+			if name := "pembahasan-" + said.Point; r.PostForm.Has(name) { // while somebody wrote about it
+				said.Text = get(name)
+			}
 			all.Said = append(all.Said, said)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
+		if point, is := strings.CutPrefix(name, "pembahasan-"); is && !known[point] && get(name) != "" {
+			all.Said = append(all.Said, rembuk.Said{Point: point, Text: get(name)})
 		}
 	}
 	for line := range strings.SplitSeq(strings.ReplaceAll(get("keberatan"), "\r", "\n"), "\n") {
@@ -119,15 +137,19 @@ func (s *screens) saveMinutes(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		return s.done(w, r, a.href+"/notula", "rembuk.saved")
 	}
-	if kind := fault.KindOf(err); kind != fault.Invalid && kind != fault.Stale {
+	kind := fault.KindOf(err)
+	if kind != fault.Invalid && kind != fault.Stale && kind != fault.Conflict {
 		return err
 	}
 	view := s.minutesView(a)
+	if kind == fault.Conflict { // agreed while somebody wrote: what they wrote is theirs to copy
+		view.Fields = minutesFields(a, a.w.Body)
+	}
 	wrong := a.p.Fields(err)
 	for i, f := range view.Fields {
 		view.Fields[i].Value, view.Fields[i].Error = r.PostFormValue(f.Name), wrong[f.Name]
 	}
-	if view.Shown = r.PostFormValue("rupa"); len(wrong) > 0 {
+	if view.Shown = r.PostFormValue("rupa"); len(wrong) > 0 || kind == fault.Conflict {
 		view.Alert = web.Alert{Status: web.Bad, Text: a.p.Error(err)}
 	}
 	view.Clash, _ = clashOf(r, err, a.by.Regency(), view.Fields, func(e register.Entry[rembuk.Meeting]) []web.Field {

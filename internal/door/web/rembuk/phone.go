@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"time"
 
 	"tumbuh/internal/aksi/rembuk"
 	"tumbuh/internal/base/civil"
@@ -34,7 +35,7 @@ func (s *screens) showPhone(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if c, err := r.Cookie(phoneCookie); err != nil || len(c.Value) != 26 {
-		s.giveCookie(w, r, rand.Text())
+		s.site.SetCookie(w, phoneCookie, rand.Text(), attendHref+"/", 24*time.Hour)
 	}
 	view.Done = r.URL.Query().Get("selesai") == "1"
 	view.Again = r.URL.Query().Get("selesai") == "2"
@@ -44,12 +45,10 @@ func (s *screens) showPhone(w http.ResponseWriter, r *http.Request) error {
 	return s.phone.Render(w, r, http.StatusOK, view)
 }
 
-func (s *screens) giveCookie(w http.ResponseWriter, r *http.Request, value string) {
-	http.SetCookie(w, &http.Cookie{Name: phoneCookie, Value: value, Path: attendHref + "/", MaxAge: 24 * 3600, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode})
-}
-
 func (s *screens) phoneView(w http.ResponseWriter, r *http.Request) (i rembuk.Invitation, view phonePage, err error) {
-	w.Header().Set("Referrer-Policy", "no-referrer") // the address lets people in
+	// The address lets people in: it stands in no Referer. Not no-referrer, with which
+	// browsers send "Origin: null" with the form: see web.
+	w.Header().Set("Referrer-Policy", "strict-origin")
 	p := web.PrinterOf(r)
 	if i, err = s.Meetings.Invitation(r.Context(), r.PathValue("token")); err != nil {
 		return i, view, err

@@ -1,17 +1,24 @@
 package rembuk_test
 
 import (
+	"archive/zip"
 	"bytes"
+	"io"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	aksi "tumbuh/internal/aksi/rembuk"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/dbtest"
 	"tumbuh/internal/base/ledger"
+	"tumbuh/internal/door/web"
+	"tumbuh/internal/door/web/rembuk"
+	"tumbuh/internal/door/web/webtest"
 	"tumbuh/internal/record/account"
 )
 
@@ -116,6 +123,67 @@ func TestWhoHasNoCodeOrComesTooLateIsTurnedAway(t *testing.T) {
 			t.Error("somebody came in")
 		}
 	})
+}
+
+// Behind a server that speaks HTTPS the phone's cookie stays there; and a form can be sent
+// over plain HTTP in an office's network, where browsers tell an Origin only with a Referer.
+func TestAPhonesCookieIsAsSafeAsTheSite(t *testing.T) {
+	t.Parallel()
+	h := open(t, dbtest.Open(t, db.SQLite))
+	s := h.visitor(account.Secretariat, soppeng, "")
+	code := s.code(s.called(soppeng, "2026-04-14"))
+	clock := func() time.Time { return h.now }
+	for _, secure := range []bool{false, true} {
+		site := webtest.SiteOf(t, web.Config{Secure: secure, Identify: func(r *http.Request, _, _ string) (*http.Request, web.Viewer, error) { return r, web.Viewer{}, nil }})
+		handler := site.Handler(rembuk.Routes(site, rembuk.Services{Meetings: &aksi.Service{DB: h.db, Now: clock}, Actor: func(*http.Request) account.Actor { return account.Actor{} }}))
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest("GET", code, nil))
+		answer := w.Result()
+		for _, c := range answer.Cookies() {
+			if c.Name == "hadir" && (c.Secure != secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode) {
+				t.Errorf("%+v", c)
+			}
+		}
+		if len(answer.Cookies()) == 0 || answer.Header.Get("Cache-Control") != "no-store" || answer.Header.Get("Referrer-Policy") != "strict-origin" || !strings.Contains(answer.Header.Get("Content-Security-Policy"), "frame-ancestors 'none'") {
+			t.Errorf("%d %v", answer.StatusCode, answer.Header)
+		}
+	}
+}
+
+// Who only looks on gets papers without the names that an office has not issued.
+func TestPapersTellOutsidersNoNames(t *testing.T) {
+	t.Parallel()
+	h := open(t, dbtest.Open(t, db.SQLite))
+	s := h.visitor(account.Secretariat, soppeng, "")
+	at := s.called(soppeng, "2026-04-14")
+	s.post(200, at+"/hadir", url.Values{"aksi": {"tulis"}, "baris": {"1"}, "nama-0": {"Rahma Rahasia"}, "lembaga-0": {"IBI"}})
+	text := func(v *visitor, paper string) string {
+		body := v.get(at + "/dokumen/" + paper + "?berkas=docx").body
+		z, err := zip.NewReader(strings.NewReader(body), int64(len(body)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := z.Open("word/document.xml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := io.ReadAll(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(all)
+	}
+	for _, paper := range []string{"hadir", "berita-acara"} {
+		if !strings.Contains(text(s, paper), "Rahasia") {
+			t.Errorf("%s has no names for the office", paper)
+		}
+		for _, role := range []account.Role{account.Assessor, account.Auditor} {
+			area := map[account.Role]string{account.Assessor: "73", account.Auditor: soppeng}[role]
+			if told := text(h.visitor(role, area, ""), paper); strings.Contains(told, "Rahasia") || !strings.Contains(told, "IBI") {
+				t.Errorf("%s: %s", role, paper)
+			}
+		}
+	}
 }
 
 func TestPapersAreDraftsUntilTheyAreIssued(t *testing.T) {

@@ -190,6 +190,14 @@ func TestAMeetingFromItsAgendaToItsCommitments(t *testing.T) {
 		note.Set("pembahasan-"+point, "Semua sepakat.\nTanpa catatan.")
 		note.Set("keberatan", "Kec. Lalabata: lokus kurang")
 		s.post(200, at+"/notula", note).Has("main", "Semua sepakat", "Kec. Lalabata: lokus kurang")
+		kept := form(s.get(at+"/notula"), "minutes", "rupa")
+		for name := range note {
+			if name != "rupa" {
+				kept[name] = note[name]
+			}
+		}
+		kept.Set("pembahasan-gone", "Ditulis saat butirnya dikeluarkan")
+		s.post(200, at+"/notula", kept).Has("main", "Ditulis saat butirnya dikeluarkan", "sudah keluar dari agenda")
 		s.post(200, at+"/putusan", url.Values{"putusan": {"Nota dinas ke semua OPD"}, "opd": {"bappeda"}, "tenggat": {"2026-05-01"}}).Has("#putusan", "1. Nota dinas ke semua OPD", "Bappeda", "1 Mei 2026")
 
 		var pasted strings.Builder
@@ -220,6 +228,8 @@ func TestAMeetingFromItsAgendaToItsCommitments(t *testing.T) {
 			t.Error("the thirtieth is missing")
 		}
 		s.post(200, at+"/keadaan", url.Values{"keadaan": {"agreed"}}).Has("main", "Notula disepakati")
+		note.Set("pembukaan", "Diketik saat notula disepakati")
+		s.post(422, at+"/notula", note).Has("textarea[name=pembukaan]", "Diketik saat notula disepakati")
 		all := s.get("/komitmen?tahun=2026")
 		all.Has("h1", "30 komitmen")
 		all.Has("main", "1. Komitmen ke-1, baris \"dua\"", "1.000,5 posyandu", "6 Jun 2026")

@@ -120,7 +120,7 @@ func table(p *locale.Printer, l reminder.Agenda, items []reminder.Item) web.Tabl
 		case i.Due-l.Today <= 7:
 			due.Badge = web.Badge{Status: web.Watch, Text: p.T("reminder.badge.soon")}
 		}
-		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: words.Say(i), Href: i.Href, Note: cut(i.Title)}, due, {Text: words.Who(i)}}})
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: words.Say(i), Href: i.Href, Note: cut(i.Named(p.Lang()))}, due, {Text: words.Who(i)}}})
 	}
 	return t
 }

@@ -6,6 +6,7 @@ import (
 
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
+	"tumbuh/internal/base/ledger"
 	"tumbuh/internal/measure/indicator"
 	"tumbuh/internal/record/account"
 	"tumbuh/internal/record/people"
@@ -34,6 +35,8 @@ var keepers = privacy.Above{
 	Forget: func(tx *db.Tx, children []people.Child) error { return forgetRows(tx, children, indicator.Forget) },
 	Retire: func(tx *db.Tx, children []people.Child) error { return forgetRows(tx, children, indicator.Retire) },
 	Expire: none, Older: none,
+	Unname: func(*db.Tx, ledger.By, string, civil.Date) (int64, error) { return 0, nil },
+	Named:  func(*db.Tx, string, civil.Date) (int64, error) { return 0, nil },
 	Tell: func(tx *db.Tx, children []people.Child) ([]privacy.Table, error) {
 		months, err := indicator.Tell(tx, children)
 		return []privacy.Table{months}, err

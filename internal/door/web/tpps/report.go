@@ -154,6 +154,8 @@ func (s *screens) saveReport(w http.ResponseWriter, r *http.Request) error {
 		return s.done(w, r, at(programmeHref, prog.Area, prog.Year), said)
 	case is:
 		view.Clash, view.Version = clash, version
+	case fault.KindOf(err) == fault.Conflict: // handed in, or without a team, while somebody wrote: the text stays
+		view.Note = web.Alert{Status: web.Bad, Title: p.Error(err)}
 	case fault.As(err) == nil || len(fault.As(err).Fields) == 0:
 		return err
 	}
@@ -172,8 +174,12 @@ func (s *screens) judge(w http.ResponseWriter, r *http.Request) error {
 	}
 	id, _ := db.ParseID(r.PostFormValue("entri"))
 	err = s.Teams.Judge(r.Context(), s.Actor(r), id, web.Version(r), r.PostFormValue("terima") != "", r.PostFormValue("catatan"))
-	if f := fault.As(err); f != nil && len(f.Fields) > 0 {
+	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict || kind == fault.Stale) {
 		view := reportView(p, prog, e)
+		if kind != fault.Invalid { // what stands is shown now, and what was to be said of it stays
+			view.Note = web.Alert{Status: web.Bad, Title: p.Error(err)}
+			view.Judges = prog.Manages
+		}
 		view.Judgment.Value, view.Judgment.Error = r.PostFormValue("catatan"), p.Fields(err)["catatan"]
 		return s.report.Render(w, r, http.StatusUnprocessableEntity, view)
 	}

@@ -44,6 +44,7 @@ type section struct {
 	Rows       int
 	Basis      []web.Crumb
 	Draft      string // what would stand there if nobody had written
+	Shown      string // stamp of the draft in the form: as long as it is not changed, it is no text of a person's own
 	Source     string
 }
 
@@ -100,13 +101,15 @@ func (s *screens) semesterView(p *locale.Printer, paper tpps.Paper, typed map[st
 	for i, x := range tpps.OutlineOf(area) {
 		one := section{Key: x.Key, Title: p.T("tpps.section." + x.Key), Number: i + 1, Source: x.Source}
 		if one.Text, one.Own = paper.Text(locale.For(locale.Indonesian), x.Key); typed != nil {
-			one.Text = typed[x.Key]
+			one.Text, one.Shown = typed[x.Key], typed["draf-"+x.Key]
+		} else if !one.Own {
+			one.Shown = tpps.Stamp(one.Text)
 		}
 		if x.Certainty == standard.Own {
 			one.Source = p.T("tpps.semester.own")
 		}
 		drafted := tpps.Draft(locale.For(locale.Indonesian), paper, x.Key)
-		for _, d := range drafted {
+		for _, d := range tpps.Draft(p, paper, x.Key) { // from what, in the language of who reads
 			crumb := web.Crumb{Text: d.Basis, Href: d.Href}
 			if len(one.Basis) == 0 || one.Basis[len(one.Basis)-1] != crumb {
 				one.Basis = append(one.Basis, crumb)
@@ -148,9 +151,14 @@ func (s *screens) saveSemester(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	texts := map[string]string{}
+	texts, typed := map[string]string{}, map[string]string{}
 	for _, x := range tpps.OutlineOf(paper.Area) {
-		texts[x.Key] = r.PostFormValue("bagian-" + x.Key)
+		text, shown := r.PostFormValue("bagian-"+x.Key), r.PostFormValue("draf-"+x.Key)
+		if typed[x.Key], typed["draf-"+x.Key] = text, shown; shown != tpps.Stamp(text) { // else figures may have moved since: today's draft stands
+			texts[x.Key] = text
+		} else {
+			texts[x.Key] = ""
+		}
 	}
 	paper.Version = web.Version(r)
 	before := paper
@@ -162,7 +170,7 @@ func (s *screens) saveSemester(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		return s.done(w, r, semesterHref+"?wilayah="+paper.Area+"&periode="+paper.Body.Period.String(), said)
 	}
-	view := s.semesterView(p, before, texts)
+	view := s.semesterView(p, before, typed)
 	clash, version, is := web.ClashOf(r, err, by.Regency(), fieldsOf(view), func(e register.Entry[tpps.Semester]) []web.Field {
 		before.Entry = e
 		return fieldsOf(s.semesterView(p, before, nil))

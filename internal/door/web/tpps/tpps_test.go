@@ -146,12 +146,24 @@ func TestATeamIsKeptFromItsDecreeToItsSemesterReport(t *testing.T) {
 	bappeda.post("/tpps/laporan/nilai", 422, "wilayah", "7312", "bidang", "service", "periode", "2026Q2", "entri", entry, "versi", "1")
 	bappeda.post("/tpps/laporan/nilai", 303, "wilayah", "7312", "bidang", "service", "periode", "2026Q2", "entri", entry, "versi", "1", "terima", "1")
 
+	// what was typed stays, whatever happened meanwhile
+	read, _ = pupr.post("/tpps/laporan", 422, append(report, "versi", "2")...)
+	read.Has("textarea[name=dilakukan]", "12 sumur")
+	read, _ = bappeda.post("/tpps/laporan/nilai", 422, "wilayah", "7312", "bidang", "service", "periode", "2026Q2", "entri", entry, "versi", "1", "catatan", "Lampirkan foto")
+	read.Has("textarea[name=catatan]", "Lampirkan foto")
+
 	// the semester report
 	page := bappeda.get("/tpps/semester?periode=2026S1", 200)
 	page.Has("textarea[name=bagian-fields]", "12 sumur")
 	bappeda.post("/tpps/semester", 303, "wilayah", "7312", "periode", "2026S1", "bagian-practice", "Sumur bersama.", "bagian-fields", page.Text("textarea[name=bagian-fields]"))
 	read, _ = bappeda.post("/tpps/semester", 422, "wilayah", "7312", "periode", "2026S1", "bagian-practice", "Lain.")
 	read.Has("fieldset", "Sumur bersama.")
+	// what a draft is made from changes between showing it and saving the form: it stays a draft
+	shown := bappeda.get("/tpps/semester?periode=2026S1", 200)
+	change(303, "4/2026", "3")
+	bappeda.post("/tpps/semester", 303, "wilayah", "7312", "periode", "2026S1", "versi", "1", "bagian-practice", "Sumur bersama.",
+		"bagian-introduction", shown.Text("textarea[name=bagian-introduction]")+"\r\n", "draf-introduction", shown.Attr("input[name=draf-introduction]", "value"))
+	bappeda.get("/tpps/semester?periode=2026S1", 200).Has("textarea[name=bagian-introduction]", "Nomor 4/2026")
 	pupr.post("/tpps/semester", 403, "wilayah", "7312", "periode", "2026S1")
 	for _, path := range []string{"/tpps/semester/dokumen?periode=2026S1", "/tpps/semester/dokumen?periode=2026S1&berkas=docx", team + "/sk"} {
 		r, err := bappeda.client.Get(bappeda.address + path)
@@ -159,9 +171,9 @@ func TestATeamIsKeptFromItsDecreeToItsSemesterReport(t *testing.T) {
 			t.Errorf("%s: %d bytes, %v", path, len(body), head)
 		}
 	}
-	bappeda.post("/tpps/semester", 303, "wilayah", "7312", "periode", "2026S1", "versi", "1", "bagian-practice", "Sumur bersama.", "serahkan", "1")
+	bappeda.post("/tpps/semester", 303, "wilayah", "7312", "periode", "2026S1", "versi", "2", "bagian-practice", "Sumur bersama.", "serahkan", "1")
 	bappeda.get("/tpps/semester?periode=2026S1", 200).Has("main", "Sumur bersama.")
-	bappeda.post("/tpps/semester", 409, "wilayah", "7312", "periode", "2026S1", "versi", "3", "bagian-practice", "Baru.")
+	bappeda.post("/tpps/semester", 409, "wilayah", "7312", "periode", "2026S1", "versi", "4", "bagian-practice", "Baru.")
 
 	// the next term
 	_, next := bappeda.post(team+"/salin", 303)

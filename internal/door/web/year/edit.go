@@ -201,12 +201,8 @@ func (s *screens) openOf(r *http.Request) (view editPage, y year.Year, err error
 	number, place := strconv.Itoa(y.Year), web.PlaceName(p, y.Area)
 	view = editPage{Cancel: at("/aksi", y), Version: y.Setting.Version, Trail: []web.Crumb{{Text: p.T("year.crumb", "Year", number, "Place", place), Href: at("/aksi", y)}}}
 	if !y.Opened() {
-		plan := web.Field{Name: "untuk", Label: p.T("year.plan.for"), Type: "select", Value: strconv.Itoa(y.Year + 1), Hint: p.T("year.plan.for.hint")}
-		for n := y.Year; n <= y.Year+2; n++ {
-			plan.Options = append(plan.Options, web.Option{Value: strconv.Itoa(n), Text: strconv.Itoa(n)})
-		}
 		view.Title, view.Lead, view.Action = p.T("year.open.title", "Year", number, "Place", place), p.T("year.open.lead", "Edition", y.Edition.Name(p.Lang()), "Count", len(y.Edition.Actions(levelOf(y.Area)))), at("/aksi/buka", y)
-		view.Save, view.Parts = p.T("year.open.do", "Year", number), []part{{Fields: []web.Field{plan}}}
+		view.Save = p.T("year.open.do", "Year", number)
 		return view, y, nil
 	}
 	key := map[bool]string{false: "year.shut", true: "year.reopen"}[y.Setting.Body.Closed]
@@ -232,8 +228,7 @@ func (s *screens) openYear(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	plan, _ := strconv.Atoi(r.PostFormValue("untuk"))
-	err = s.Years.Open(r.Context(), s.Actor(r), y.Area, y.Year, plan)
+	err = s.Years.Open(r.Context(), s.Actor(r), y.Area, y.Year, 0)
 	return s.done(w, r, view, y, err, "year.opened.now")
 }
 
