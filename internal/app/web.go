@@ -130,7 +130,7 @@ func (a *App) Routes(site *web.Site) [][]web.Route {
 		own.Routes(site, a.Accounts, actorOf, other.Host()),
 		users.Routes(site, a.Accounts, actorOf, a.linkFor),
 		district.Routes(site, a.Indicator, a.Reminders, actorOf),
-		webreminder.Routes(site, a.Reminders, actorOf, a.reachedBy),
+		webreminder.Routes(site, a.Reminders, actorOf, func(*http.Request) string { return a.Config.Reached() }),
 		webtpps.Routes(site, webtpps.Services{Teams: a.Teams, Evidence: a.Evidence, Actor: actorOf}),
 		children.Routes(site, a.People, a.Indicator, a.Privacy, actorOf),
 		intake.Routes(site, a.Workbook, a.Config.Data, actorOf),
