@@ -41,6 +41,7 @@ func (a *App) SimulateActions(ctx context.Context, years int, progress func(done
 		return all, err
 	}
 	this := a.today().Month().Year()
+	years = min(years, this-first.Year()+1) // a year without figures has nothing to begin with
 	for i, year := 0, this-years+1; year <= this; i, year = i+1, year+1 {
 		made, err := simulation.Year(ctx, simulation.Offices{Years: a.Years, Situations: a.Situation, Lokus: a.Lokus, Plans: a.Plan, Budgets: a.Budget, Meetings: a.Meetings, Teams: a.Teams},
 			simulation.YearPlan{Regency: a.Regency, Year: year, Today: a.today(), Month: min(max(civil.Month(year*100+2), first), last), Teams: i == 0,
