@@ -3,8 +3,8 @@
 // whether each row stands in RKPD and Renja (Placed, control matrix 1) and with how much
 // in KUA-PPAS and APBD (Granted, matrix 2); what became of it in each quarter (Realised).
 //
-// Year is the year of the actions in which a plan is made; it is carried out in another
-// one, mostly the next (plan.For).
+// Year is the year of the actions in which a plan is made; it is carried out in
+// the next.
 //
 // Nought and not known are two things here: a row of which nobody has said whether it
 // stands in a document is neither in nor lost. Rows whose money does not pass through the

@@ -3,7 +3,6 @@ package year
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -310,19 +309,6 @@ func Closed(tx *db.Tx, regency string, year int) (bool, error) {
 		return false, nil
 	}
 	return e.Body.Closed, err
-}
-
-// PlanYear is the year that the plan and the priority villages made in a year of actions
-// are for.
-func PlanYear(tx *db.Tx, regency string, year int) (int, error) {
-	e, err := settings.Coded(tx, regency, code(regency, year))
-	if fault.KindOf(err) == fault.NotFound {
-		return year + 1, nil
-	}
-	if err != nil {
-		return 0, fmt.Errorf("plan year: %w", err)
-	}
-	return e.Body.For, nil
 }
 
 // Districts are the years of a regency's kecamatan, in order of code; not opened ones too.
