@@ -36,7 +36,7 @@ func (a *App) startActions() {
 	a.Lokus = &lokus.Service{DB: a.DB, Now: now}
 	a.Plan = &aksiplan.Service{DB: a.DB, Now: now, Changing: budget.Changing, Settled: budget.Settled}
 	a.Budget = &budget.Service{DB: a.DB, Now: now}
-	a.Meetings = &rembuk.Service{DB: a.DB, Now: now}
+	a.Meetings = &rembuk.Service{DB: a.DB, Now: now, Figures: a.Indicator}
 	a.Letters = &letter.Service{DB: a.DB, Now: now, Public: a.Config.Reached()}
 	a.Evidence = &evidence.Service{DB: a.DB, Now: now, Held: year.Held}
 	a.Years = &year.Service{DB: a.DB, Now: now}

@@ -11,6 +11,7 @@ import (
 	"tumbuh/internal/base/locale"
 	"tumbuh/internal/fact/standard"
 	"tumbuh/internal/fact/survey"
+	"tumbuh/internal/measure/indicator"
 )
 
 // Item is a point that agendas of a kind have, in its order; words:
@@ -38,6 +39,7 @@ var Agendas = map[Kind][]Item{
 type Ground struct {
 	Sources map[string][]Source
 	Lokus   []string // villages, for the invitation list
+	figures *indicator.Service
 }
 
 func (g *Ground) say(item, key, href string, args fault.Args) {

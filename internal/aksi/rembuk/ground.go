@@ -31,7 +31,7 @@ func (s *Service) Ground(ctx context.Context, p *locale.Printer, by account.Acto
 		return g, err
 	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		g = Ground{}
+		g = Ground{figures: s.Figures}
 		for _, f := range []func(*db.Tx, *locale.Printer, string, int) error{g.analysis, g.villages, g.plan, g.answers} {
 			if err := f(tx, p, area, year); err != nil {
 				return err
@@ -95,7 +95,7 @@ func (g *Ground) short(p *locale.Printer, snapshot situation.Snapshot, area, hre
 		if area != snapshot.Area {
 			n, d = x.Places[area][0], x.Places[area][1]
 		}
-		if small(n) || small(d-n) || d == 0 || region.LevelOf(area) == region.Village {
+		if g.figures.Small(n) || g.figures.Small(d-n) || d == 0 || region.LevelOf(area) == region.Village {
 			g.say("gaps", "gap.bare", href, args)
 			continue
 		}
@@ -103,9 +103,6 @@ func (g *Ground) short(p *locale.Printer, snapshot situation.Snapshot, area, hre
 		g.say("gaps", "gap", href, args)
 	}
 }
-
-// small tells of a count that would say something of single persons.
-func small(n int64) bool { return n > 0 && n < 5 }
 
 // children is the prevalence. Where a file would not tell a village's small counts the
 // agenda does not either: invitations go out.

@@ -17,13 +17,15 @@ import (
 	"tumbuh/internal/base/ledger"
 	"tumbuh/internal/base/register"
 	"tumbuh/internal/fact/region"
+	"tumbuh/internal/measure/indicator"
 	"tumbuh/internal/record/account"
 )
 
 // Service is what people do with meetings and promises.
 type Service struct {
-	DB  *db.DB
-	Now func() time.Time
+	DB      *db.DB
+	Now     func() time.Time
+	Figures *indicator.Service // which counts are too small for an invitation; nil: by the default
 }
 
 // Today is the day by the clock of a regency.

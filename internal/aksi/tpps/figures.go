@@ -118,10 +118,8 @@ type Advice struct {
 	Priority string `json:"priority"`
 }
 
-// few is below which a share says little, and small what of a village is not handed on.
+// few is below which a share says little.
 const few = 30
-
-func small(n int64) bool { return n > 0 && n < 5 }
 
 // Worst are the services furthest below their targets.
 func (f Figures) Worst(n int) (all []Cover) {
@@ -148,7 +146,10 @@ func (f Figures) Reached() (reached, of int) {
 }
 
 func (f *Figures) gather(tx *db.Tx, regency string, children *indicator.Service, y *year.Year, today civil.Date) error {
-	for _, step := range []func(*db.Tx, string, civil.Date) error{f.situation, f.money, f.meetings, f.written} {
+	if err := f.situation(tx, regency, children); err != nil {
+		return err
+	}
+	for _, step := range []func(*db.Tx, string, civil.Date) error{f.money, f.meetings, f.written} {
 		if err := step(tx, regency, min(today, f.Period.To().Last())); err != nil {
 			return err
 		}
@@ -165,7 +166,7 @@ func (f *Figures) gather(tx *db.Tx, regency string, children *indicator.Service,
 
 // situation takes the children of the semester's measuring month (February, August) and
 // the services of its year. A village's is read from its kecamatan's.
-func (f *Figures) situation(tx *db.Tx, regency string, _ civil.Date) error {
+func (f *Figures) situation(tx *db.Tx, regency string, children *indicator.Service) error {
 	area := f.Area
 	if region.LevelOf(area) == region.Village {
 		area = region.Parent(area)
@@ -188,7 +189,7 @@ func (f *Figures) situation(tx *db.Tx, regency string, _ civil.Date) error {
 		if f.Area != area {
 			pair, known = c.Places[f.Area], c.Places[f.Area][1] > 0
 		}
-		if !known || c.Measure != "share" || pair[1] < few || small(pair[0]) || small(pair[1]-pair[0]) {
+		if !known || c.Measure != "share" || pair[1] < few || children.Small(pair[0]) || children.Small(pair[1]-pair[0]) {
 			continue
 		}
 		one := Cover{ID: c.ID, NameID: c.NameID, NameEN: c.NameEN, Pair: pair, Office: c.Office}

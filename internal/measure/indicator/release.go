@@ -38,6 +38,16 @@ func (s *Service) Below() int {
 	return 3
 }
 
+// Small tells whether a count stays in the office pages; without a service by the
+// default.
+func (s *Service) Small(n int64) bool {
+	least := DefaultSmallCell
+	if s != nil {
+		least = s.Below()
+	}
+	return n > 0 && n < int64(least)
+}
+
 // Release is every figure of an area, its kecamatan and its villages in one month
 // as it may leave the office pages: see suppress. What is withheld of the regency
 // as a whole decides, so that files of several areas tell no more than one.
