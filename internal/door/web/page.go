@@ -23,32 +23,36 @@ import (
 type Page[T any] struct {
 	site   *Site
 	name   string
-	byLang map[string]*template.Template
+	byLang map[string]func() *template.Template
 }
 
 // Checkable is a page as the tests see it: its template and a value of the type
 // it is filled from.
 type Checkable struct {
 	Name     string
-	Template *template.Template
+	Template func() *template.Template
 	Data     any
 }
 
 // Pages are all pages made so far, for webtest.Check.
 func (s *Site) Pages() []Checkable { return s.pages }
 
-// NewPage parses a screen's files beside the layout and the widgets. The files
+// NewPage makes a page of a screen's files beside the layout and the widgets. The files
 // define "title" and "main", and where they want "trail", "lead", "actions" and
-// "scripts". It panics on a template that does not parse, at start.
+// "scripts". They are parsed when the page is first opened in a language: all pages of all
+// languages take a quarter of a second and 100 MB, most of them for nobody. webtest.Check
+// is what finds one that does not parse.
 func NewPage[T any](s *Site, files fs.FS, names ...string) *Page[T] {
-	p := &Page[T]{site: s, name: names[0], byLang: map[string]*template.Template{}}
-	for lang, shell := range s.shell {
-		own := template.Must(shell.Clone())
-		p.byLang[lang] = template.Must(own.ParseFS(files, names...))
+	p := &Page[T]{site: s, name: names[0], byLang: map[string]func() *template.Template{}}
+	parse := func(lang string) *template.Template {
+		return template.Must(template.Must(s.shell[lang].Clone()).ParseFS(files, names...))
+	}
+	for lang := range s.shell {
+		p.byLang[lang] = sync.OnceValue(func() *template.Template { return parse(lang) })
 	}
 	s.pages = append(s.pages, Checkable{
 		Name:     names[0],
-		Template: template.Must(p.byLang[locale.Indonesian].Clone()).Lookup("layout.html"),
+		Template: func() *template.Template { return parse(locale.Indonesian).Lookup("layout.html") },
 		Data:     view[T]{},
 	})
 	return p
@@ -71,7 +75,7 @@ func (p *Page[T]) write(w http.ResponseWriter, r *http.Request, status int, name
 		return context.Canceled
 	}
 	var body bytes.Buffer
-	if err := p.byLang[PrinterOf(r).Lang()].ExecuteTemplate(&body, name, data); err != nil {
+	if err := p.byLang[PrinterOf(r).Lang()]().ExecuteTemplate(&body, name, data); err != nil {
 		return fmt.Errorf("fill page %s: %w", p.name, err)
 	}
 	h := w.Header()

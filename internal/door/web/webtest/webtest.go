@@ -78,7 +78,7 @@ func Serve(t testing.TB, h http.Handler) string {
 func Check(t *testing.T, site *web.Site) {
 	t.Helper()
 	for _, page := range site.Pages() {
-		if err := templatecheck.CheckHTMLStrict(page.Template, page.Data); err != nil {
+		if err := templatecheck.CheckHTMLStrict(page.Template(), page.Data); err != nil {
 			t.Errorf("%s: %v", page.Name, err)
 		}
 	}
