@@ -74,6 +74,7 @@ func newPhoneLoad(t *testing.T, engine db.Engine, plan loadPlan) *phoneLoad {
 		t.Fatal(err)
 	}
 	world.Run(t, c, append([]string{"import", "eppgbm"}, files...)...)
+	drain(t, l.w) // a phone knows of a child only once the feed tells of it
 	var url string
 	l.server, url = world.Serving(t, c)
 	var phones []*loadPhone
