@@ -13,9 +13,9 @@ import (
 
 // yearDoors are those of the year of actions and its evidence; of a world with one opened.
 func yearDoors(t *testing.T, w *world.World) []door {
-	proof := "/bukti/x"
+	proof, gone := "/bukti/x", "/bukti/x"
 	if w != nil {
-		proof = handIn(t, w)
+		proof, gone = handIn(t, w)
 	}
 	const year, read, add = "?tahun=2026&wilayah=" + world.Regency, "SHNPDVRKU", "SHNPDVK"
 	return []door{
@@ -33,11 +33,14 @@ func yearDoors(t *testing.T, w *world.World) []door {
 		{"GET /bukti/{id}", proof, read, "PDV", "", nil},
 		{"GET /bukti/{id}/tarik", proof + "/tarik", "S", "", "", nil},
 		{"POST /bukti/{id}/tarik", proof + "/tarik", "S", "", "", nil},
+		{"GET /bukti/{id}/hapus", gone + "/hapus", "S", "", "", nil},
+		{"POST /bukti/{id}/hapus", gone + "/hapus", "S", "", "", nil},
 	}
 }
 
-// handIn opens this year, hands a file in and answers its address.
-func handIn(t *testing.T, w *world.World) string {
+// handIn opens this year, hands in a file that stands and one that is withdrawn, and
+// answers their addresses.
+func handIn(t *testing.T, w *world.World) (stands, gone string) {
 	t.Helper()
 	ctx, by := t.Context(), account.CommandLine("root", world.Regency)
 	must := func(err error) {
@@ -48,10 +51,16 @@ func handIn(t *testing.T, w *world.World) string {
 	must(w.Years.Open(ctx, by, world.Regency, 2026, 0))
 	y, err := w.Years.Of(ctx, by, world.Regency, 2026)
 	must(err)
-	in, err := file.Take("SK.pdf", file.Any, strings.NewReader("%PDF-1.7"))
+	add := func(text string) evidence.Entry {
+		in, err := file.Take("SK.pdf", file.Any, strings.NewReader(text))
+		must(err)
+		defer in.Close()
+		e, err := w.Evidence.Add(ctx, by, y.Action("a1").About("lokus.decree"), evidence.New{Title: "SK lokus", File: in})
+		must(err)
+		return e
+	}
+	mistake := add("%PDF-1.4")
+	_, err = w.Evidence.Withdraw(ctx, by, mistake.ID, "Keliru")
 	must(err)
-	defer in.Close()
-	e, err := w.Evidence.Add(ctx, by, y.Action("a1").About("lokus.decree"), evidence.New{Title: "SK lokus", File: in})
-	must(err)
-	return evidence.Href(e)
+	return evidence.Href(add("%PDF-1.7")), evidence.Href(mistake)
 }

@@ -86,7 +86,7 @@ func Due(tx *db.Tx, regency string, year int) (items []reminder.Item, err error)
 // filled in, and what was done in the year itself with the plan made for it before.
 func Facts(tx *db.Tx, regency string, year int, area string) (facts []evidence.Fact, err error) {
 	today := civil.DateOf(tx.Now().In(region.Zone(regency)))
-	b, err := Read(tx, regency, year, area, today)
+	t, err := trackOf(tx, regency, year, area)
 	if err != nil {
 		return nil, err
 	}
@@ -94,13 +94,17 @@ func Facts(tx *db.Tx, regency string, year int, area string) (facts []evidence.F
 	for _, of := range [][2]string{{"plan.dprd", Council}, {"plan.final", Final}} {
 		stage := of[1]
 		f := evidence.Fact{Output: of[0], Key: "budget.fact.stage.not", Args: fault.Args{"Stage": fault.Key("budget.stage." + stage)}, Href: "/anggaran" + query}
-		if m, ok := b.Newest(stage); ok && Rank(stage) <= Rank(b.At()) {
+		if m, ok := t.Newest(stage); ok && t.Reached(stage) {
 			f.Done, f.Key, f.Day = true, "budget.fact.stage", m.Body.Day
 			f.Args["Rows"], f.Args["Sum"] = m.Body.Rows, m.Body.Cost
 		}
 		facts = append(facts, f)
 	}
-	sums, err := Integrate(b.Lines)
+	lines, err := Lines(tx, regency, year, area)
+	if err != nil {
+		return nil, err
+	}
+	sums, err := Integrate(lines)
 	if err != nil {
 		return nil, err
 	}
@@ -115,8 +119,8 @@ func Facts(tx *db.Tx, regency string, year int, area string) (facts []evidence.F
 		}
 		facts = append(facts, f)
 	}
-	before, err := Read(tx, regency, year-1, area, today)
-	if err != nil {
+	before := Book{Track: Track{Year: year - 1}, Today: today}
+	if before.Lines, err = Lines(tx, regency, year-1, area); err != nil {
 		return nil, err
 	}
 	f := evidence.Fact{Output: "budget.realised", Key: "budget.fact.realised.none", Args: fault.Args{"Year": strconv.Itoa(year)}, Href: fmt.Sprintf("/anggaran/realisasi?tahun=%d&wilayah=%s", year-1, area)}

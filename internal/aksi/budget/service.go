@@ -40,8 +40,6 @@ type Track struct {
 	Year  int
 	Area  string
 	Moves []register.Entry[Move] // the oldest first
-	Rows  int                    // as they stand now
-	Cost  rupiah.Amount
 }
 
 // At is the stage that the plan has reached; Draft where no step was made.
@@ -68,8 +66,8 @@ func (t Track) Reached(stage string) bool {
 	return been && Rank(stage) <= Rank(t.At()) || stage == t.At()
 }
 
-// TrackOf reads how far an area's plan has come.
-func TrackOf(tx *db.Tx, regency string, year int, area string) (t Track, err error) {
+// trackOf reads how far an area's plan has come.
+func trackOf(tx *db.Tx, regency string, year int, area string) (t Track, err error) {
 	t = Track{Year: year, Area: area}
 	all, err := moves.List(tx, regency, register.Query{Year: year})
 	if err != nil {
@@ -81,13 +79,7 @@ func TrackOf(tx *db.Tx, regency string, year int, area string) (t Track, err err
 		}
 	}
 	slices.SortFunc(t.Moves, func(a, b register.Entry[Move]) int { return a.Body.Number - b.Body.Number })
-	rows, err := rowsOf(tx, regency, year, area)
-	if err != nil {
-		return t, err
-	}
-	t.Rows = len(rows)
-	t.Cost, err = sumOf(rows, func(r plan.Row) rupiah.Amount { return r.Cost })
-	return t, err
+	return t, nil
 }
 
 // rowsOf are the rows of an area's plan, with those of the plans inside it.
@@ -103,14 +95,6 @@ func sumOf(rows []register.Entry[plan.Row], of func(plan.Row) rupiah.Amount) (su
 		}
 	}
 	return sum, nil
-}
-
-// Track is TrackOf for an account.
-func (s *Service) Track(ctx context.Context, by account.Actor, year int, area string) (t Track, err error) {
-	return t, s.read(ctx, by, area, func(tx *db.Tx) error {
-		t, err = TrackOf(tx, by.Regency(), year, area)
-		return err
-	})
 }
 
 func (s *Service) read(ctx context.Context, by account.Actor, area string, f func(*db.Tx) error) error {
@@ -138,7 +122,7 @@ func (s *Service) Move(ctx context.Context, by account.Actor, year int, area str
 	regency := by.Regency()
 	id := db.NewID()
 	return ledger.Write(ctx, s.DB, by.By(), ledger.Deed{Regency: regency, Action: "budget.stage", Target: string(id)}, func(tx *db.Tx) (any, error) {
-		t, err := TrackOf(tx, regency, year, area)
+		t, err := trackOf(tx, regency, year, area)
 		if err != nil {
 			return nil, err
 		}
@@ -156,7 +140,10 @@ func (s *Service) Move(ctx context.Context, by account.Actor, year int, area str
 			return nil, fault.New(fault.Conflict, "budget.move.empty", nil)
 		}
 		kept := m
-		kept.Rows, kept.Cost = t.Rows, t.Cost
+		kept.Rows = len(rows)
+		if kept.Cost, err = sumOf(rows, func(r plan.Row) rupiah.Amount { return r.Cost }); err != nil {
+			return nil, err
+		}
 		if kept.Direct, err = sumOf(rows, func(r plan.Row) rupiah.Amount { return r.Direct }); err != nil {
 			return nil, err
 		}
@@ -205,7 +192,9 @@ type Book struct {
 	Today     civil.Date
 	Framework framework.Framework // names of offices
 	Lines     []Line
-	Changes   []register.Entry[Change]
+	Rows      int // lines, and what they cost
+	Cost      rupiah.Amount
+	Changes   []register.Entry[Change] // the oldest first
 }
 
 // Offices are those of the lines, in the order of the plan.
@@ -251,7 +240,7 @@ func (s *Service) Book(ctx context.Context, by account.Actor, year int, area str
 // Read reads an area's plan with all that is known of its way.
 func Read(tx *db.Tx, regency string, year int, area string, today civil.Date) (b Book, err error) {
 	b.Today = today
-	if b.Track, err = TrackOf(tx, regency, year, area); err != nil {
+	if b.Track, err = trackOf(tx, regency, year, area); err != nil {
 		return b, err
 	}
 	if b.Framework, err = framework.Read(tx, regency, YearOf(year)); err != nil {
@@ -260,18 +249,26 @@ func Read(tx *db.Tx, regency string, year int, area string, today civil.Date) (b
 	if b.Changes, err = changes.List(tx, regency, register.Query{Year: year, Area: area}); err != nil {
 		return b, err
 	}
-	b.Lines, err = lines(tx, regency, year, area)
-	for i, l := range b.Lines {
-		for _, c := range b.Changes {
-			if c.Part == l.Row.ID {
-				b.Lines[i].Changes++
-			}
+	changed := map[db.ID]int{}
+	for _, c := range b.Changes {
+		changed[c.Part]++
+	}
+	if b.Lines, err = Lines(tx, regency, year, area); err != nil {
+		return b, err
+	}
+	b.Rows = len(b.Lines)
+	for i := range b.Lines {
+		l := &b.Lines[i]
+		l.Changes = changed[l.Row.ID]
+		if b.Cost, err = rupiah.Sum(b.Cost, l.Row.Body.Cost); err != nil {
+			return b, err
 		}
 	}
 	return b, err
 }
 
-func lines(tx *db.Tx, regency string, year int, area string) ([]Line, error) {
+// Lines are those of Read, without how often each was changed: all that sums ask for.
+func Lines(tx *db.Tx, regency string, year int, area string) ([]Line, error) {
 	rows, err := rowsOf(tx, regency, year, area)
 	if err != nil {
 		return nil, err

@@ -34,7 +34,7 @@ func Facts(tx *db.Tx, regency string, year int, area string) ([]evidence.Fact, e
 	if err != nil {
 		return nil, err
 	}
-	args := fault.Args{"Count": len(l.Villages), "Year": For(year), "Number": l.Decree.Number}
+	args := fault.Args{"Count": len(l.Villages), "Year": code(For(year)), "Number": l.Decree.Number}
 	list := evidence.Fact{Output: "lokus.list", Done: len(l.Villages) > 0, Key: "lokus.fact.list", Args: args, Href: Href(year)}
 	if !list.Done {
 		list.Key = "lokus.fact.none"
@@ -57,6 +57,6 @@ func Due(tx *db.Tx, regency string, year int) ([]reminder.Item, error) {
 		return nil, err
 	}
 	last, _ := civil.NewDate(For(year)-1, time.December, 31)
-	return []reminder.Item{{Key: "lokus.due", Args: fault.Args{"Year": For(year)}, Due: last, Href: Href(year), Area: regency, Kind: "lokus.list", ID: string(p.Analysis.ID),
+	return []reminder.Item{{Key: "lokus.due", Args: fault.Args{"Year": code(For(year))}, Due: last, Href: Href(year), Area: regency, Kind: "lokus.list", ID: string(p.Analysis.ID),
 		Version: p.List.Version, Changed: p.Analysis.Changed.Time}}, nil
 }

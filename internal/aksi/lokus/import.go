@@ -157,7 +157,7 @@ func (s *Service) Import(ctx context.Context, by account.Actor, year int, text s
 			return nil, err
 		}
 		if e.Version > 0 && !e.Body.Imported {
-			return nil, fault.New(fault.Conflict, "lokus.import.made", fault.Args{"Year": For(year)})
+			return nil, fault.New(fault.Conflict, "lokus.import.made", fault.Args{"Year": code(For(year))})
 		}
 		if d.Shown != "" && d.Shown != strconv.Itoa(e.Version) {
 			return nil, fault.New(fault.Stale, "lokus.import.stale", fault.Args{"Year": code(For(year)), "Name": e.By, "Count": len(e.Body.Villages), "Number": e.Body.Decree.Number})

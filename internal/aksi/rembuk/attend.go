@@ -220,7 +220,7 @@ func (s *Service) Write(ctx context.Context, by account.Actor, meeting db.ID, pe
 }
 
 // Correct puts somebody's attendance right, of the version that was read; Strike takes it
-// out. The ledger does not say who it was.
+// out. The ledger does not say who it was, but whether the line came by the meeting's code.
 func (s *Service) Correct(ctx context.Context, by account.Actor, e *register.Entry[Attendance]) error {
 	if err := e.Body.check().fault(); err != nil {
 		return err
@@ -253,6 +253,9 @@ func (s *Service) Strike(ctx context.Context, by account.Actor, e register.Entry
 func (s *Service) one(ctx context.Context, by account.Actor, action string, id db.ID, apply func(*db.Tx, register.Entry[Attendance], Meeting) error) error {
 	return ledger.Write(ctx, s.DB, by.By(), deed(by.Regency(), action, id), func(tx *db.Tx) (any, error) {
 		had, err := attendances.Get(tx, by.Regency(), id)
+		if fault.KindOf(err) == fault.NotFound {
+			return nil, &register.Clash[Attendance]{}
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -260,7 +263,7 @@ func (s *Service) one(ctx context.Context, by account.Actor, action string, id d
 		if err != nil {
 			return nil, err
 		}
-		return map[string]any{"meeting": had.Part}, apply(tx, had, m.Body)
+		return map[string]any{"meeting": had.Part, "how": had.Body.How}, apply(tx, had, m.Body)
 	})
 }
 

@@ -90,17 +90,18 @@ func (g *Ground) short(p *locale.Printer, snapshot situation.Snapshot, area, hre
 	}
 	for _, x := range shortest(snapshot.Services, points, worst) {
 		gap, _ := points(x)
+		e := snapshot.Figure("coverage", area, x.ID)
 		args := fault.Args{"Service": x.Name(p.Lang()), "Points": p.Decimal(gap, 1), "Period": x.Period.String()}
-		n, d := x.Numerator, x.Denominator
-		if area != snapshot.Area {
-			n, d = x.Places[area][0], x.Places[area][1]
-		}
-		if g.figures.Small(n) || g.figures.Small(d-n) || d == 0 || region.LevelOf(area) == region.Village {
+		switch {
+		case snapshot.Quiet(e, g.figures.Below()): // by how much would tell the share, and a small share its counts
+			delete(args, "Points")
+			g.say("gaps", "gap.quiet", href, args)
+		case e.Of == 0 || region.LevelOf(area) == region.Village:
 			g.say("gaps", "gap.bare", href, args)
-			continue
+		default:
+			args["Numerator"], args["Denominator"] = int(e.Count), int(e.Of)
+			g.say("gaps", "gap", href, args)
 		}
-		args["Numerator"], args["Denominator"] = int(n), int(d)
-		g.say("gaps", "gap", href, args)
 	}
 }
 

@@ -58,6 +58,9 @@ func (s *Service) SaveDecision(ctx context.Context, by account.Actor, e *registe
 func (s *Service) RemoveDecision(ctx context.Context, by account.Actor, e register.Entry[Decision]) error {
 	return decisions.Remove(ctx, s.DB, by.By(), deed(by.Regency(), "decision", ""), e, func(tx *db.Tx) error {
 		had, err := decisions.Get(tx, by.Regency(), e.ID)
+		if fault.KindOf(err) == fault.NotFound {
+			return &register.Clash[Decision]{}
+		}
 		if err == nil {
 			_, err = unsealed(tx, by, had.Part)
 		}

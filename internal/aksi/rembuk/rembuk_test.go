@@ -420,6 +420,9 @@ func TestNamesAreSeenWithATraceAndStandInNoTrace(t *testing.T) {
 				if l.Action == "rembuk.names" {
 					seen++
 				}
+				if l.Action == "rembuk.strike" && (l.Name != secretariat.Name || !strings.Contains(l.Detail, `"how":"phone"`)) {
+					t.Errorf("a line that came by the code was struck: %s %s", l.Name, l.Detail)
+				}
 			}
 			if len(list) < 6 || seen > 1 {
 				t.Errorf("%d entries, %d times seen", len(list), seen)

@@ -240,3 +240,16 @@ func (s *Service) Renew(ctx context.Context, by account.Actor, id db.ID) error {
 		return nil
 	})
 }
+
+// Did is who last did one of these deeds to something, and when, for whoever came too
+// late; nobody: the ledger does not tell.
+func (s *Service) Did(ctx context.Context, by account.Actor, target db.ID, actions ...string) (name string, at db.Time, err error) {
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		list, err := ledger.List(tx, by.Regency(), ledger.Query{Target: string(target), Actions: actions, Limit: 1})
+		if len(list) > 0 {
+			name, at = list[0].Name, list[0].At
+		}
+		return err
+	})
+	return name, at, err
+}

@@ -61,7 +61,8 @@ func (s Coverage) Small(below int) bool {
 }
 
 // Quiet tells whether a figure must not stand in a text or file that leaves the office
-// pages: small counts, and those that the snapshot hides.
+// pages: those that the snapshot hides, and small counts, which one frozen long ago does
+// not mark.
 func (s *Snapshot) Quiet(e Evidence, below int) bool {
 	few := func(n int64) bool { return n > 0 && n < int64(below) }
 	p, _ := s.Place(e.Area)
@@ -71,11 +72,11 @@ func (s *Snapshot) Quiet(e Evidence, below int) bool {
 	case "measured":
 		return p.Hides&(HidesChildren|HidesMeasured) != 0 || few(e.Count) || few(e.Of)
 	case "risk":
-		return few(e.Count) || few(e.Of)
+		return s.HoldsBack(HeldFamilies, e.Area) || few(e.Count) || few(e.Of)
 	case "coverage", "supply":
 		x, _ := s.Service(e.Indicator)
 		x.Numerator, x.Denominator = e.Count, e.Of
-		return x.Small(below)
+		return s.HoldsBack(e.Indicator, e.Area) || x.Small(below)
 	}
 	return false
 }

@@ -10,7 +10,6 @@ import (
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/ledger"
 	"tumbuh/internal/base/register"
-	"tumbuh/internal/measure/indicator"
 	"tumbuh/internal/record/account"
 )
 
@@ -94,33 +93,9 @@ func (s *Service) Report(ctx context.Context, by account.Actor, a Ask) (v View, 
 // released is a snapshot that knows what of it may not leave the office pages.
 func (s *Service) released(tx *db.Tx, a Ask) (x Snapshot, err error) {
 	if x, err = Take(tx, a); err == nil {
-		err = s.hide(tx, &x)
+		err = x.Hide(tx, s.Figures)
 	}
 	return x, err
-}
-
-// hide marks what measure/indicator withholds of the month's figures.
-func (s *Service) hide(tx *db.Tx, x *Snapshot) error {
-	if x.Month == 0 {
-		return nil
-	}
-	figures, err := s.Figures.ReleaseIn(tx, x.Regency, x.Month)
-	hides := map[string]Hides{}
-	for _, f := range figures {
-		if f.Hides[0] != indicator.Shown {
-			hides[f.Area] |= map[string]Hides{"weighed": HidesChildren, "stunting": HidesStunted, "severe-stunting": HidesSevere}[f.Indicator]
-		}
-		if f.Hides[1] != indicator.Shown {
-			hides[f.Area] |= map[string]Hides{"weighed": HidesChildren, "stunting": HidesMeasured}[f.Indicator]
-		}
-	}
-	x.Whole.Hides = hides[x.Area]
-	for _, all := range [][]Place{x.Districts, x.Villages} {
-		for i := range all {
-			all[i].Hides = hides[all[i].Code]
-		}
-	}
-	return err
 }
 
 // Change is what became of a snapshot's figures since it was frozen.

@@ -27,7 +27,8 @@ func (s *Snapshot) Bars(p *locale.Printer, without, quiet bool) (prevalence, cas
 	}
 	var least, most Place
 	for _, d := range s.Parts() {
-		place, name := d, Name(p, d.Code)
+		part, _ := region.Get(d.Code)
+		place, name := d, part.Name // parts are of one kind, in one place: beside a bar the name says it
 		if without {
 			place = s.Without(d.Code)
 		}

@@ -33,6 +33,10 @@ type Snapshot struct {
 	Targets   []Target           `json:"targets"`
 	Published []Published        `json:"published"`
 	FundYear  int                `json:"fund_year,omitempty"` // of Place.Fund
+
+	// Withheld are the areas whose count a file that leaves the office pages does not tell,
+	// by indicator, HeldAges and HeldFamilies; of children Place.Hides says it.
+	Withheld map[string][]string `json:"withheld,omitempty"`
 }
 
 // Place is one place of it. What is not known is zero with Known, Risk.Known or Fund nil.

@@ -45,7 +45,7 @@ func (s *Service) Suggestions(ctx context.Context, by account.Actor, a Ask) (all
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		v, err := view(tx, a)
 		if err == nil {
-			err = s.hide(tx, &v.Snapshot)
+			err = v.Hide(tx, s.Figures)
 		}
 		all = v.suggest(doubts, s.Figures.Below())
 		return err

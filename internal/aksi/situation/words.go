@@ -118,7 +118,11 @@ func (s Suggestion) Words(p *locale.Printer, v *View) string {
 	for _, code := range s.Areas {
 		places = append(places, Name(p, code))
 	}
-	return p.T("situation.suggest."+s.Rule, "Count", len(list), "List", listed(p, list), "Places", listed(p, places), "Area", Name(p, v.Area), "Whole", percent(p, v.Whole.Prevalence()),
+	whole := percent(p, v.Whole.Prevalence())
+	if v.Whole.Hides&withheld != 0 {
+		whole = "*"
+	}
+	return p.T("situation.suggest."+s.Rule, "Count", len(list), "List", listed(p, list), "Places", listed(p, places), "Area", Name(p, v.Area), "Whole", whole,
 		"Office", OfficeName(p, &v.Framework, s.Office), "Month", v.Month)
 }
 

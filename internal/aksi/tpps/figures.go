@@ -146,7 +146,7 @@ func (f Figures) Reached() (reached, of int) {
 }
 
 func (f *Figures) gather(tx *db.Tx, regency string, children *indicator.Service, y *year.Year, today civil.Date) error {
-	if err := f.situation(tx, regency, children); err != nil {
+	if err := f.compared(tx, regency, children); err != nil {
 		return err
 	}
 	for _, step := range []func(*db.Tx, string, civil.Date) error{f.money, f.meetings, f.written} {
@@ -154,8 +154,8 @@ func (f *Figures) gather(tx *db.Tx, regency string, children *indicator.Service,
 			return err
 		}
 	}
-	if err := f.withhold(tx, regency, children); err != nil || y == nil {
-		return err
+	if y == nil {
+		return nil
 	}
 	for _, a := range y.Actions {
 		there, asked := a.Counts()
@@ -164,9 +164,11 @@ func (f *Figures) gather(tx *db.Tx, regency string, children *indicator.Service,
 	return nil
 }
 
-// situation takes the children of the semester's measuring month (February, August) and
-// the services of its year. A village's is read from its kecamatan's.
-func (f *Figures) situation(tx *db.Tx, regency string, children *indicator.Service) error {
+// compared is what the report that follows sets beside its own: the children of the
+// semester's measuring month (February, August) and the services of its year. A village's
+// is read from its kecamatan's. Of a service whose count is withheld there is nothing, and
+// nothing of families: a report is handed on.
+func (f *Figures) compared(tx *db.Tx, regency string, children *indicator.Service) error {
 	area := f.Area
 	if region.LevelOf(area) == region.Village {
 		area = region.Parent(area)
@@ -176,10 +178,15 @@ func (f *Figures) situation(tx *db.Tx, regency string, children *indicator.Servi
 	if err != nil {
 		return err
 	}
+	if err := s.Hide(tx, children); err != nil {
+		return err
+	}
 	f.Edition, f.Services = s.Edition, s.Period
 	if s.Month == month {
 		f.Month = month
-		f.Whole, _ = s.Place(f.Area)
+		if f.Whole, _ = s.Place(f.Area); s.Quiet(s.Figure("risk", f.Area, ""), children.Below()) {
+			f.Whole.Families, f.Whole.AtRisk = 0, 0
+		}
 		if f.Area == s.Area && len(f.Area) == int(region.Regency) {
 			f.Districts = s.Districts
 		}
@@ -189,7 +196,7 @@ func (f *Figures) situation(tx *db.Tx, regency string, children *indicator.Servi
 		if f.Area != area {
 			pair, known = c.Places[f.Area], c.Places[f.Area][1] > 0
 		}
-		if !known || c.Measure != "share" || pair[1] < few || children.Small(pair[0]) || children.Small(pair[1]-pair[0]) {
+		if !known || c.Measure != "share" || pair[1] < few || s.HoldsBack(c.ID, f.Area) {
 			continue
 		}
 		one := Cover{ID: c.ID, NameID: c.NameID, NameEN: c.NameEN, Pair: pair, Office: c.Office}
@@ -213,44 +220,19 @@ func (f *Figures) situation(tx *db.Tx, regency string, children *indicator.Servi
 	return err
 }
 
-// withhold marks small counts that do not leave the office: a report is handed on.
-func (f *Figures) withhold(tx *db.Tx, regency string, children *indicator.Service) error {
-	if f.Month == 0 || children == nil {
-		return nil
-	}
-	released, err := children.ReleaseIn(tx, regency, f.Month)
-	if err != nil {
-		return err
-	}
-	hides := map[string]situation.Hides{}
-	for _, r := range released {
-		if r.Hides[0] != indicator.Shown {
-			hides[r.Area] |= map[string]situation.Hides{"weighed": situation.HidesChildren, "stunting": situation.HidesStunted, "severe-stunting": situation.HidesSevere}[r.Indicator]
-		}
-		if r.Hides[1] != indicator.Shown {
-			hides[r.Area] |= map[string]situation.Hides{"weighed": situation.HidesChildren, "stunting": situation.HidesMeasured}[r.Indicator]
-		}
-	}
-	f.Whole.Hides = hides[f.Area]
-	for i := range f.Districts {
-		f.Districts[i].Hides = hides[f.Districts[i].Code]
-	}
-	return nil
-}
-
 // money sums the plan that is made in the year, and what became until the semester's end
 // of the one that is carried out in it.
-func (f *Figures) money(tx *db.Tx, regency string, day civil.Date) error {
+func (f *Figures) money(tx *db.Tx, regency string, _ civil.Date) error {
 	for _, part := range []struct {
 		to   *Money
 		year int
 	}{{&f.Plan, f.Period.Year()}, {&f.Spent, f.Period.Year() - 1}} {
-		book, err := budget.Read(tx, regency, part.year, f.Area, day)
+		lines, err := budget.Lines(tx, regency, part.year, f.Area)
 		if err != nil {
 			return err
 		}
-		part.to.Year, part.to.Rows = budget.YearOf(part.year), len(book.Lines)
-		for _, l := range book.Lines {
+		part.to.Year, part.to.Rows = budget.YearOf(part.year), len(lines)
+		for _, l := range lines {
 			if part.to.Cost, err = rupiah.Sum(part.to.Cost, l.Row.Body.Cost); err != nil {
 				return err
 			}

@@ -235,10 +235,11 @@ func (s *Service) writeReport(ctx context.Context, by account.Actor, e *register
 	if whole {
 		e.Body.State, e.Body.Submitted, e.Body.By = Submitted, today, by.Name
 	}
-	return reports.Save(ctx, s.DB, by.By(), deed(by.Regency(), action), e, func(tx *db.Tx) error {
+	err = reports.Save(ctx, s.DB, by.By(), deed(by.Regency(), action), e, func(tx *db.Tx) error {
 		_, err := s.reporting(tx, by, *e, &had)
 		return err
 	})
+	return taken(ctx, s, reports, by, e.Code, err)
 }
 
 // reporting asks whether a report may be written, and finds the team whose it is.
@@ -258,7 +259,11 @@ func (s *Service) reporting(tx *db.Tx, by account.Actor, e register.Entry[Report
 		return t, fault.New(fault.Invalid, "tpps.report.period", nil)
 	}
 	if e.Version == 0 {
-		return team.Body, nil
+		stands, err := maybe(reports.Coded(tx, by.Regency(), e.Code))
+		if err == nil && !stands.Body.Open() {
+			err = fault.New(fault.Conflict, "tpps.report.closed", nil)
+		}
+		return team.Body, err
 	}
 	was, err := reports.Get(tx, by.Regency(), e.ID)
 	if fault.KindOf(err) == fault.NotFound {

@@ -11,8 +11,10 @@ import (
 	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
+	"tumbuh/internal/base/ledger"
 	"tumbuh/internal/base/locale"
 	"tumbuh/internal/base/register"
+	"tumbuh/internal/fact/region"
 	"tumbuh/internal/record/evidence"
 )
 
@@ -138,14 +140,14 @@ func TestTheSemesterReportIsDraftedEditedAndFrozen(t *testing.T) {
 		if err := k.Write(ctx, bappeda, &his, map[string]string{"practice": "Lain."}); !errors.As(err, &clash) || clash.Stands.Body.Texts["closing"] != "Sekian." {
 			k.Errorf("the second editor was told %v", err)
 		}
-		k.refused(k.HandIn(ctx, bappeda, &mine), fault.Conflict) // the semester has not ended
+		k.refused(k.HandIn(ctx, bappeda, &mine, nil), fault.Conflict) // the semester has not ended
 		k.refused(k.Write(ctx, dinkes, new(read()), nil), fault.Forbidden)
 		k.now = at("2026-08-05")
 		p = read()
 		if !p.Late() {
 			k.Error("overdue and not late")
 		}
-		k.must(k.HandIn(ctx, bappeda, &p))
+		k.must(k.HandIn(ctx, bappeda, &p, nil))
 		second := k.report("data", "2026Q2")
 		k.must(k.Submit(ctx, bappeda, &second))
 		p = read()
@@ -260,13 +262,49 @@ func TestTheYearIsToldWhatThereIs(t *testing.T) {
 		}
 		p, err := k.Semester(ctx, bappeda, soppeng, civil.MustPeriod("2026S1"))
 		k.must(err)
-		k.must(k.HandIn(ctx, bappeda, &p))
+		k.must(k.HandIn(ctx, bappeda, &p, nil))
 		all := facts(soppeng)
 		if !all[0].Done || all[0].Day != civil.MustDate("2026-01-10") || !all[1].Done || all[2].Done || all[2].Args["Count"] != 1 {
 			k.Errorf("%+v", all)
 		}
 		if all = facts(mario); all[0].Done || all[1].Done || all[2].Done {
 			k.Errorf("a kecamatan lives off its regency: %+v", all)
+		}
+	})
+}
+
+// Of the reports of all kecamatan one alone would lack the service, if only the small count
+// were left out: the regency's less the others would tell it.
+func TestSemesterReportsLeaveOutAServiceOfMoreThanOneKecamatan(t *testing.T) {
+	each(t, "2026-08-20", func(k *kit) {
+		k.must(ledger.Write(ctx, k.DB, bappeda.By(), ledger.Deed{Regency: soppeng, Action: "regency.open"}, func(tx *db.Tx) (any, error) {
+			for _, v := range region.Villages(soppeng) {
+				reached := 20
+				if v.Code == goarie {
+					reached = 2
+				} else if region.Within(v.Code, mario) {
+					reached = 0
+				}
+				if _, err := tx.Exec(`insert into coverage (regency, indicator, period, area, numerator, denominator, source, note, office, state, entered, entered_name, moved_name)
+					values ($1, 'ESS-24', '2026', $2, $3, 40, 'office', '', 'dppkb', 0, $4, 'test', '')`, soppeng, v.Code, reached, tx.Now()); err != nil {
+					return nil, err
+				}
+			}
+			return nil, region.OpenRegency(tx, soppeng)
+		}))
+		told := func(area string) bool {
+			p, err := k.Semester(ctx, bappeda, area, civil.MustPeriod("2026S2"))
+			k.must(err)
+			return len(p.Figures.Coverage) > 0
+		}
+		silent := 0
+		for _, d := range region.Children(soppeng) {
+			if !told(d.Code) {
+				silent++
+			}
+		}
+		if silent != 2 || told(mario) || !told(soppeng) {
+			k.Errorf("%d kecamatan leave it out", silent)
 		}
 	})
 }

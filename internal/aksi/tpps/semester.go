@@ -74,7 +74,7 @@ type Paper struct {
 	Team                     register.Entry[Team]
 	Today                    civil.Date
 	Figures                  Figures  // frozen, or as they stand now
-	Before                   *Figures // of the semester before, where it was handed in; else as they stand now
+	Before                   *Figures // of the semester before, where it was handed in; else what is compared, as it stands now
 	Framework                framework.Framework
 	Manages                  bool
 }
@@ -114,7 +114,7 @@ func (s *Service) Semester(ctx context.Context, by account.Actor, area string, p
 	}
 	p.Entry = register.Entry[Semester]{Year: period.Year(), Area: area, Code: semesterCode(area, period), Body: Semester{Period: period, State: Drafting}}
 	p.Today, p.Manages = s.Today(by.Regency()), by.Allow(account.TeamManage, area) == nil
-	var kept, before register.Entry[Semester]
+	var kept register.Entry[Semester]
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		all, err := teams.List(tx, by.Regency(), register.Query{Area: area})
 		if err != nil {
@@ -127,17 +127,18 @@ func (s *Service) Semester(ctx context.Context, by account.Actor, area string, p
 		if kept, err = maybe(semesters.Coded(tx, by.Regency(), p.Code)); err != nil {
 			return err
 		}
-		before, err = maybe(semesters.Coded(tx, by.Regency(), semesterCode(area, period.Add(-1))))
-		return err
+		before, err := maybe(semesters.Coded(tx, by.Regency(), semesterCode(area, period.Add(-1))))
+		if p.Before = before.Body.Figures; err != nil || p.Before != nil {
+			return err
+		}
+		p.Before = &Figures{Area: area, Period: period.Add(-1)}
+		return p.Before.compared(tx, by.Regency(), s.Figures)
 	})
 	if err != nil {
 		return p, err
 	}
 	if kept.Version > 0 {
 		p.Entry = kept
-	}
-	if p.Before, err = s.frozen(ctx, by, before.Body, area, period.Add(-1)); err != nil {
-		return p, err
 	}
 	now, err := s.frozen(ctx, by, p.Body, area, period)
 	if err == nil {
@@ -185,6 +186,14 @@ func (s *Service) Write(ctx context.Context, by account.Actor, p *Paper, texts m
 	if err := s.maySemester(by, *p); err != nil {
 		return err
 	}
+	if err := p.write(texts); err != nil {
+		return err
+	}
+	return s.save(ctx, by, "semester", p)
+}
+
+// write puts what a person wrote into the report.
+func (p *Paper) write(texts map[string]string) error {
 	print := locale.For(locale.Indonesian) // reports are written in it
 	kept := map[string]string{}
 	var wrong problems
@@ -204,7 +213,12 @@ func (s *Service) Write(ctx context.Context, by account.Actor, p *Paper, texts m
 		return err
 	}
 	p.Body.Texts, p.Body.State = kept, Drafting
-	return semesters.Save(ctx, s.DB, by.By(), deed(by.Regency(), "semester"), &p.Entry, s.stillOpen(by, p.ID))
+	return nil
+}
+
+func (s *Service) save(ctx context.Context, by account.Actor, action string, p *Paper) error {
+	err := semesters.Save(ctx, s.DB, by.By(), deed(by.Regency(), action), &p.Entry, s.stillOpen(by, p.ID))
+	return taken(ctx, s, semesters, by, p.Code, err)
 }
 
 // Redraft takes a section's own text away: the draft stands again, with figures of today.
@@ -238,8 +252,9 @@ func (s *Service) stillOpen(by account.Actor, id db.ID) func(*db.Tx) error {
 	}
 }
 
-// HandIn freezes the report: its texts, also those that were drafted, and its figures.
-func (s *Service) HandIn(ctx context.Context, by account.Actor, p *Paper) error {
+// HandIn freezes the report: its texts, those that a person has written just now with it
+// (as Write) and those that were drafted, and its figures.
+func (s *Service) HandIn(ctx context.Context, by account.Actor, p *Paper, written map[string]string) error {
 	if err := s.maySemester(by, *p); err != nil {
 		return err
 	}
@@ -248,6 +263,9 @@ func (s *Service) HandIn(ctx context.Context, by account.Actor, p *Paper) error 
 	}
 	if !p.Team.Body.Holds(min(p.Today, p.Due())) {
 		return fault.New(fault.Conflict, "tpps.team.none", nil)
+	}
+	if err := p.write(written); err != nil {
+		return err
 	}
 	print := locale.For(locale.Indonesian)
 	texts := map[string]string{}
@@ -260,7 +278,7 @@ func (s *Service) HandIn(ctx context.Context, by account.Actor, p *Paper) error 
 	}
 	figures := p.Figures
 	p.Body.Texts, p.Body.Drafted, p.Body.State, p.Body.Submitted, p.Body.By, p.Body.Figures = texts, drafted, Submitted, p.Today, by.Name, &figures
-	return semesters.Save(ctx, s.DB, by.By(), deed(by.Regency(), "hand_in"), &p.Entry, s.stillOpen(by, p.ID))
+	return s.save(ctx, by, "hand_in", p)
 }
 
 // Semesters are those of an area that somebody has written in, the newest first.

@@ -157,8 +157,8 @@ func moved(tx *db.Tx, regency string, e register.Entry[Team]) error {
 	if e.Version == 0 {
 		return nil
 	}
-	had, err := teams.Get(tx, regency, e.ID)
-	if err == nil && had.Area != e.Area {
+	had, err := maybe(teams.Get(tx, regency, e.ID)) // the register tells that it is gone
+	if err == nil && had.Version > 0 && had.Area != e.Area {
 		err = none()
 	}
 	return err
@@ -255,7 +255,7 @@ func (s *Service) RemoveMember(ctx context.Context, by account.Actor, e register
 	return members.Remove(ctx, s.DB, by.By(), deed(by.Regency(), "member"), e, func(tx *db.Tx) error {
 		_, all, err := s.managed(tx, by, e.Part)
 		if err == nil && !slices.ContainsFunc(all, func(m register.Entry[Member]) bool { return m.ID == e.ID }) {
-			err = none()
+			err = &register.Clash[Member]{}
 		}
 		return err
 	})
@@ -320,4 +320,30 @@ func (s *Service) sits(tx *db.Tx, by account.Actor, area string) (fields []strin
 		}
 	}
 	return fields, err
+}
+
+// Removed is who took something out by one of these deeds, and when; nobody: the ledger
+// does not tell.
+func (s *Service) Removed(ctx context.Context, by account.Actor, id db.ID, actions ...string) (name string, at db.Time, err error) {
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		list, err := ledger.List(tx, by.Regency(), ledger.Query{Target: string(id), Actions: actions, Limit: 1})
+		if len(list) > 0 {
+			name, at = list[0].Name, list[0].At
+		}
+		return err
+	})
+	return name, at, err
+}
+
+// taken makes the clash that it is of a code that somebody else's entry got first: two
+// began the same thing at once.
+func taken[T any](ctx context.Context, s *Service, kind register.Kind[T], by account.Actor, code string, err error) error {
+	if f := fault.As(err); f == nil || f.Key != "register.code" {
+		return err
+	}
+	var stands register.Entry[T]
+	if e := s.DB.Read(ctx, func(tx *db.Tx) (err error) { stands, err = kind.Coded(tx, by.Regency(), code); return err }); e != nil {
+		return err
+	}
+	return &register.Clash[T]{Stands: &stands}
 }

@@ -3,9 +3,10 @@ package paper
 import "strings"
 
 // clean takes away what no file can hold or what would turn the lines around: control
-// characters, halves of characters, marks of direction. Tabs become spaces.
+// characters, halves of characters, marks of direction. Tabs become spaces. A % is not parted from its
+// number.
 func clean(s string) string {
-	s = strings.ReplaceAll(s, "\r\n", "\n")
+	s = strings.NewReplacer("\r\n", "\n", " %", "\u00a0%").Replace(s)
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':

@@ -103,7 +103,7 @@ func (w *docx) block(b Block, i int) {
 	case Picture:
 		w.picture(b)
 	case Signatures:
-		w.signatures(b)
+		w.signatures(b, i == len(w.doc.Blocks)-1 && w.doc.QR == "")
 	case Initials:
 		w.initials(b)
 	case Rule:
@@ -278,7 +278,7 @@ func (w *docx) table(t Table, width float64, signed bool) {
 	}
 	for i, r := range t.Rows {
 		properties := ""
-		if keep = ""; signed && i >= len(t.Rows)-2 || r.Strong && len(r.Cells) == 1 {
+		if keep = ""; signed && i >= len(t.Rows)-2 || t.stays(i) {
 			keep = "<w:keepNext/>"
 		}
 		if !tall(r) {
@@ -364,7 +364,7 @@ func (w *docx) letterhead(h Letterhead) {
 	w.add(`</w:tr></w:tbl>`, after, after)
 }
 
-func (w *docx) signatures(b Signatures) {
+func (w *docx) signatures(b Signatures, end bool) {
 	wide := w.width() / float64(b.Columns)
 	columns := make([]float64, b.Columns)
 	for i := range columns {
@@ -400,7 +400,12 @@ func (w *docx) signatures(b Signatures) {
 		}
 		w.add(`</w:tr>`)
 	}
-	w.add(`</w:tbl>`, after)
+	w.add(`</w:tbl>`)
+	if end { // nothing may go on to an empty page
+		w.add(tiny("", ""))
+	} else {
+		w.add(after)
+	}
 }
 
 func (w *docx) initials(b Initials) {

@@ -304,6 +304,25 @@ func TestLongTablesAndTallCellsGoOverPages(t *testing.T) {
 	}
 }
 
+// Wherever a page ends: sums are with a row above them, and a name with a row below it.
+func TestSumsAreNotAloneOnAPage(t *testing.T) {
+	t.Parallel()
+	for n := range 14 {
+		table := paper.Table{Tall: 20, Columns: []paper.Column{{Head: "KEPALA", Width: 1}, {Head: "Rupiah", Width: 1}}}
+		for range n + 1 {
+			table.Rows = append(table.Rows, paper.Row{Cells: paper.Cells("baris", "1")})
+		}
+		table.Rows = append(table.Rows, paper.Row{Cells: paper.Cells("NAMA", "1"), Strong: true}, paper.Row{Cells: paper.Cells("baris", "1")},
+			paper.Row{Cells: paper.Cells("Jumlah", "1"), Strong: true}, paper.Row{Cells: paper.Cells("Seluruhnya", "1"), Strong: true})
+		pdf, _ := files(t, paper.Document{Blocks: []paper.Block{table}})
+		for _, page := range streams.FindAll(pdf, -1) {
+			if text := pdfText(t, page); strings.HasPrefix(text, "Jumlah") || strings.HasPrefix(text, "Seluruhnya") || strings.HasSuffix(text, "NAMA1") {
+				t.Errorf("%d rows: a page has %q", n, text)
+			}
+		}
+	}
+}
+
 func thousand() paper.Document {
 	t := paper.Table{Caption: "Seribu baris", Columns: []paper.Column{{Head: "No", Width: 1, Align: paper.Right}, {Head: "Nama", Width: 6}, {Head: "Kegiatan", Width: 8}, {Head: "Rupiah", Width: 3, Align: paper.Right}}}
 	for i := range 1000 {

@@ -93,17 +93,22 @@ func (l *layout) table(t Table, after float64) {
 		head()
 		l.artifact = artifact
 	}
+	last := max(len(t.Rows)-2, 0)
+	for last > 0 && t.stays(last-1) {
+		last--
+	}
 	for i, r := range t.Rows {
 		one := l.cells(t, r.Cells, r.Strong)
 		one.height = max(one.height, t.Tall)
-		if left := len(t.Rows) - i; after > 0 && left == min(2, len(t.Rows)) && i > 0 && l.y+float64(left)*one.height+after+6 > l.bottom {
+		if after > 0 && i == last && i > 0 && l.y+float64(len(t.Rows)-i)*one.height+after+6 > l.bottom {
 			turn()
 		}
-		if r.Strong && len(r.Cells) == 1 && i+1 < len(t.Rows) { // the name of rows stays with the first of them
-			next := max(l.cells(t, t.Rows[i+1].Cells, t.Rows[i+1].Strong).height, t.Tall)
-			if l.y+one.height+min(next, (l.bottom-l.top)/3) > l.bottom && l.y > l.top+headHeight+1e-6 {
-				turn()
-			}
+		room := one.height
+		for j := i; t.stays(j) && j < i+4; j++ { // no longer a chain than can be moved
+			room += min(max(l.cells(t, t.Rows[j+1].Cells, t.Rows[j+1].Strong).height, t.Tall), (l.bottom-l.top)/3)
+		}
+		if room > one.height && l.y+room > l.bottom && l.y > l.top+headHeight+1e-6 {
+			turn()
 		}
 		l.rowOver(t, one, headHeight, turn)
 	}
@@ -111,6 +116,15 @@ func (l *layout) table(t Table, after float64) {
 		l.y += 0.8
 		l.flow(wrap(Plain(t.Note), small, l.width, 0), l.left, l.width, 0, small, Left)
 	}
+}
+
+// stays tells whether a row is on the page of the next one: the name of rows with the first
+// of them, the last row with its sums.
+func (t Table) stays(i int) bool {
+	sums := func(i int) bool { // a strong row before a plain one names those below it
+		return t.Rows[i].Strong && len(t.Rows[i].Cells) > 1 && (i+1 == len(t.Rows) || t.Rows[i+1].Strong)
+	}
+	return i+1 < len(t.Rows) && (t.Rows[i].Strong && !sums(i) || sums(i+1))
 }
 
 // row draws a row whole.

@@ -190,13 +190,13 @@ func (w *lines) signatures(s Signatures) {
 	}
 }
 
-// above is what stands over the room to sign.
+// above is what stands over the room to sign: a position ends with a comma.
 func (s Signer) above() (texts []string) {
 	if s.Above != "" {
 		texts = append(texts, s.Above)
 	}
 	if s.Position != "" {
-		texts = append(texts, s.Position)
+		texts = append(texts, strings.TrimRight(s.Position, ", ")+",")
 	}
 	return texts
 }

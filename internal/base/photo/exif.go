@@ -1,6 +1,9 @@
 package photo
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // orientation finds how the camera was held: of a JPEG's segments (ITU-T T.81, B.1) the
 // first APP1 with Exif, of it the tag 0x0112 in the first directory (TIFF 6.0, section 2).
@@ -42,4 +45,31 @@ func tiffOrientation(b []byte) int {
 		}
 	}
 	return 1
+}
+
+// passes tells whether a JPEG is progressive, and in how many scans it comes: by its
+// markers alone, before anything of it is decoded (ITU-T T.81, B.1.1.2 and table B.1).
+// Between them, as in scans, lies what is no marker: FF 00, restarts, fill.
+func passes(jpeg []byte) (progressive bool, scans int) {
+	for at := 2; ; {
+		next := bytes.IndexByte(jpeg[min(at, len(jpeg)):], 0xff)
+		if at += next; next < 0 || at+4 > len(jpeg) {
+			return progressive, scans
+		}
+		switch marker := jpeg[at+1]; {
+		case marker == 0xff:
+			at++
+			continue
+		case marker == 0 || 0xd0 <= marker && marker <= 0xd7:
+			at += 2
+			continue
+		case marker == 0xd9: // the end
+			return progressive, scans
+		case marker == 0xc2:
+			progressive = true
+		case marker == 0xda:
+			scans++
+		}
+		at += 2 + int(binary.BigEndian.Uint16(jpeg[at+2:]))
+	}
 }

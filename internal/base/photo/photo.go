@@ -27,7 +27,14 @@ const Most = 2000
 const (
 	maxBytes  = 20 << 20
 	maxPixels = 50_000_000 // a phone's best camera makes 50 million
-	quality   = 85
+
+	// A progressive JPEG is kept as coefficients until its last scan, which takes five times
+	// as much as its pixels, and every scan goes over the whole picture. Cameras write none;
+	// programs write some ten scans.
+	maxProgressive = 20_000_000
+	maxScans       = 100
+
+	quality = 85
 )
 
 // Picture is one that may be kept.
@@ -52,8 +59,19 @@ func Clean(r io.Reader, most int) (Picture, error) {
 		return Picture{}, fault.New(fault.Invalid, "photo.format", nil)
 	case err != nil:
 		return Picture{}, broken(err)
-	case config.Width < 1 || config.Height < 1 || config.Width > maxPixels/config.Height:
-		return Picture{}, fault.New(fault.Invalid, "photo.pixels", fault.Args{"Width": config.Width, "Height": config.Height, "Millions": maxPixels / 1_000_000})
+	}
+	pixels := maxPixels
+	if format == "jpeg" {
+		progressive, scans := passes(data)
+		if progressive {
+			pixels = maxProgressive
+		}
+		if scans > maxScans {
+			return Picture{}, fault.New(fault.Invalid, "photo.scans", fault.Args{"Scans": scans, "Most": maxScans})
+		}
+	}
+	if config.Width < 1 || config.Height < 1 || config.Width > pixels/config.Height {
+		return Picture{}, fault.New(fault.Invalid, "photo.pixels", fault.Args{"Width": config.Width, "Height": config.Height, "Millions": pixels / 1_000_000})
 	}
 	one.Lock()
 	defer one.Unlock()

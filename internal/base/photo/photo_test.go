@@ -175,8 +175,48 @@ func TestWhatIsNoPictureOrUnpacksWithoutEndIsRefused(t *testing.T) {
 	}
 }
 
+// progressive is a grey JPEG of w × h in so many scans, written by hand: each is the
+// first of the mean brightness, of which every bit is 0.
+func progressive(w, h uint16, scans int) []byte {
+	b := append([]byte("\xff\xd8\xff\xdb\x00\x43\x00"), bytes.Repeat([]byte{1}, 64)...)
+	b = append(b, "\xff\xc2\x00\x0b\x08"...)
+	b = binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint16(b, h), w)
+	b = append(b, "\x01\x01\x11\x00\xff\xc4\x00\x14\x00\x01"...) // one code of one bit: no difference
+	b = append(b, make([]byte, 16)...)
+	blocks := (int(w) + 7) / 8 * ((int(h) + 7) / 8)
+	for range scans {
+		b = append(append(b, "\xff\xda\x00\x08\x01\x01\x00\x00\x00\x00"...), make([]byte, (blocks+7)/8)...)
+	}
+	return append(b, 0xff, 0xd9)
+}
+
+// What a progressive JPEG takes is bounded before it is decoded: these would decode, the
+// large one with five times the memory of its pixels.
+func TestAProgressivePictureIsHeldToLess(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		data []byte
+		key  string // empty: taken
+	}{
+		"a usual one":           {progressive(80, 40, 10), ""},
+		"at the limits":         {progressive(16, 16, 100), ""},
+		"many scans":            {progressive(16, 16, 101), "photo.scans"},
+		"scans behind fill":     {bytes.ReplaceAll(progressive(16, 16, 101), []byte("\xff\xda"), []byte("\xff\xff\xff\xda")), "photo.scans"},
+		"a large one":           {progressive(5000, 4001, 1), "photo.pixels"},
+		"a large one, baseline": {bytes.Replace(progressive(5000, 4001, 1), []byte("\xff\xc2"), []byte("\xff\xc0"), 1), "photo.broken"}, // it lacks a table: it was tried
+	} {
+		_, err := photo.Clean(bytes.NewReader(c.data), 64)
+		if f := fault.As(err); c.key == "" && err != nil || c.key != "" && (f == nil || f.Kind != fault.Invalid || f.Key != c.key) {
+			t.Errorf("%s: %v, want %q", name, err, c.key)
+		}
+	}
+}
+
 func FuzzClean(f *testing.F) {
 	f.Add(held(scene(8, 4), 6, binary.LittleEndian))
+	f.Add(progressive(8, 8, 2))
+	f.Add(progressive(65535, 65535, 1)[:200])
+	f.Add(progressive(16, 16, 101))
 	f.Add(bomb(10, 10))
 	data, _ := base64.StdEncoding.DecodeString(webp)
 	f.Add(data)

@@ -61,6 +61,13 @@ func put[T any](tx *db.Tx, by ledger.By, regency, kind string, e Entry[T]) (kept
 	return n == 1, err
 }
 
+// Mentions tells whether an entry of another kind has a text in its body, such as the hash
+// of a file.
+func Mentions(tx *db.Tx, regency, text string, but string) (bool, error) {
+	var one int
+	return tx.One("select 1 from entry where regency = $1 and kind <> $2 and body like $3 limit 1", []any{regency, but, "%" + text + "%"}, &one)
+}
+
 func drop(tx *db.Tx, regency, kind string, id db.ID) error {
 	_, err := tx.Exec("delete from entry where regency = $1 and kind = $2 and id = $3", regency, kind, id)
 	return err

@@ -21,7 +21,7 @@ import (
 // the form arrives at its handler as if theirs had been typed (see readForm).
 type Clash struct {
 	By, At  string // who, and the moment in words
-	Removed bool   // somebody took the entry away: saving makes it anew
+	Removed bool   // somebody took the entry away: saving makes it anew; By and At where that is known
 	Fields  []ClashField
 }
 

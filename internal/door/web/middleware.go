@@ -43,6 +43,7 @@ const (
 type entry struct {
 	id      string
 	pattern string // never the address: search terms are names
+	keeps   bool   // see Route
 	err     error
 	gone    bool   // the client hung up
 	endTurn func() // see inTurn
@@ -202,6 +203,9 @@ func (s *Site) identify(next http.Handler) http.Handler {
 			s.fail(w, r, fmt.Errorf("identify: %w", err))
 			return
 		}
+		if viewer.SignedIn && r.Method == http.MethodGet && cookie(r, onceCookie) == "" {
+			s.SetCookie(w, onceCookie, "1", "/", 24*time.Hour)
+		}
 		next.ServeHTTP(w, known.WithContext(context.WithValue(known.Context(), viewerKey, viewer)))
 	})
 }
@@ -223,6 +227,7 @@ func PrinterOf(r *http.Request) *locale.Printer {
 const (
 	languageCookie = "bahasa"
 	themeCookie    = "tema"
+	onceCookie     = "pernah" // somebody was signed in here today: outlives a session that ends while a form is filled in
 )
 
 var themes = []string{"terang", "gelap"}

@@ -11,10 +11,12 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
 	"tumbuh/internal/base/locale"
+	"tumbuh/internal/fact/region"
 )
 
 // Page is a screen's template inside the shell. T is the struct it is filled
@@ -181,4 +183,18 @@ func Query(address, name, value string) (string, error) {
 	}
 	u.RawQuery = q.Encode()
 	return u.String(), nil
+}
+
+// InYear is an address within a year of actions, of the regency or of a place in it; more
+// are names and values.
+func InYear(address string, year int, area string, more ...string) string {
+	set := []string{"tahun", strconv.Itoa(year)}
+	if len(area) > int(region.Regency) {
+		set = append(set, "wilayah", area)
+	}
+	more = append(set, more...)
+	for i := 0; i+1 < len(more); i += 2 {
+		address, _ = Query(address, more[i], more[i+1])
+	}
+	return address
 }

@@ -29,6 +29,8 @@ type Route struct {
 	MaxBody    int64 // bytes of the request body; 0: 1 MiB
 	Slow       bool  // upload, download or progress: no time limit
 	Away       bool  // asks another server: keeps no turn meanwhile; see inTurn
+	Makes      bool  // a form that makes a document: waits for a turn of downloads
+	Keeps      bool  // what was typed stands on the page of an error too, also when nobody is signed in any more: no form with a secret
 }
 
 const (
@@ -45,8 +47,8 @@ func (s *Site) serve(route Route) http.Handler {
 		route.MaxBody = defaultBody
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		entryOf(r).pattern = route.Pattern
-		if route.Away || r.Method != http.MethodGet {
+		entryOf(r).pattern, entryOf(r).keeps = route.Pattern, route.Keeps
+		if route.Away || r.Method != http.MethodGet && !route.Makes {
 			entryOf(r).endTurn()
 		}
 		if !route.Slow {
@@ -67,6 +69,8 @@ func (s *Site) serve(route Route) http.Handler {
 			}
 		case viewer.SignedIn:
 			s.fail(w, r, fault.New(fault.Forbidden, "web.error.forbidden", nil))
+		case route.Keeps && cookie(r, onceCookie) != "" && route.readForm(r) == nil && typedOf(r) != nil && !isFragment(r):
+			s.fail(w, r, fault.New(fault.Unauthenticated, "web.error.signed_out", nil))
 		default:
 			s.sendToSignIn(w, r)
 		}
@@ -113,6 +117,7 @@ type failure struct {
 	Sentence string
 	ID       string // what the person tells and the log also has
 	SignIn   string
+	Typed    *typed
 }
 
 var statuses = map[fault.Kind]int{
@@ -156,6 +161,9 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	f := failure{Status: StatusCode(err), Sentence: PrinterOf(r).Error(err), ID: e.id, SignIn: s.config.SignInPath}
+	if e.keeps {
+		f.Typed = typedOf(r)
+	}
 	if isFragment(r) {
 		w.Header().Set("HX-Retarget", "#notices")
 		w.Header().Set("HX-Reswap", "innerHTML")

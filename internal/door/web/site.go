@@ -181,3 +181,10 @@ func (s *Site) Notify(ctx context.Context, a Alert) {
 	notices, _ := s.sessions.Get(ctx, "notices").([]Alert)
 	s.sessions.Put(ctx, "notices", append(notices, a))
 }
+
+// Done leads on to an address, and says there what was done.
+func (s *Site) Done(w http.ResponseWriter, r *http.Request, to, said string) error {
+	s.Notify(r.Context(), Alert{Status: Good, Text: said})
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}

@@ -25,10 +25,10 @@ const beginning = 64 << 10
 // inTurn lets a request be worked on when its turn comes. The turn of a page or a
 // download ends with the first byte of the answer, so that no slow reader keeps it;
 // that of a form, or of what asks another server, when it is known who asks (see
-// serve). Downloads have turns of their own.
+// serve). Downloads have turns of their own; a form that makes a document keeps one.
 func (s *Site) inTurn(route Route, next http.Handler) http.Handler {
 	turns := s.turns
-	if route.Slow && strings.HasPrefix(route.Pattern, "GET ") { // a large workbook takes many seconds: pages do not wait for it
+	if route.Makes || route.Slow && strings.HasPrefix(route.Pattern, "GET ") { // a large workbook takes many seconds: pages do not wait for it
 		turns = s.loads
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

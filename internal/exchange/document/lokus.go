@@ -124,7 +124,7 @@ func (d decree) signature() paper.Signatures {
 		day = d.p.LongDate(d.x.List.Body.Decree.Day)
 	}
 	signer := d.head.Signer()
-	signer.Position = strings.ToUpper(signer.Position) + ","
+	signer.Position = strings.ToUpper(signer.Position)
 	return paper.Signatures{Place: d.t("lokus.decree.done", "Seat", d.head.Place, "Day", day), Signers: []paper.Signer{signer}}
 }
 
@@ -135,7 +135,7 @@ func (d decree) annex(number string) []paper.Block {
 
 // list is the first annex: the villages.
 func (d decree) list() []paper.Block {
-	t := paper.Table{Numbers: true, Points: 9.5, Note: d.t("lokus.decree.list.note"), Columns: []paper.Column{{Head: d.t("lokus.decree.no"), Width: 0.6, Align: paper.Right}, {Head: d.t("lokus.decree.district"), Width: 2}, {Head: d.t("lokus.decree.village." + kinds(d.x.Regency())), Width: 2.4},
+	t := paper.Table{Numbers: true, Points: 9.5, Note: d.t("lokus.decree.list.note"), Columns: []paper.Column{{Head: d.t("lokus.decree.no"), Width: 0.6, Align: paper.Center}, {Head: d.t("lokus.decree.district"), Width: 2}, {Head: d.t("lokus.decree.village." + kinds(d.x.Regency())), Width: 2.4},
 		{Head: d.t("lokus.decree.cases"), Width: 1.2, Align: paper.Right}, {Head: d.t("lokus.decree.prevalence"), Width: 2.2, Align: paper.Right}, {Head: d.t("lokus.decree.score"), Width: 1, Align: paper.Right}}}
 	for i, c := range d.x.List.Body.Villages {
 		place, _ := region.Get(c.Code)
@@ -167,7 +167,7 @@ func (d decree) figures(c lokus.Pick) (cases, prevalence, score string) {
 // method is the second annex: how they were chosen, and what people changed.
 func (d decree) method() []paper.Block {
 	m := d.x.Method.Body
-	weights := paper.Table{Points: 9.5, Columns: []paper.Column{{Head: d.t("lokus.decree.no"), Width: 0.5, Align: paper.Right}, {Head: d.t("lokus.column.criterion"), Width: 5}, {Head: d.t("lokus.column.weight"), Width: 1, Align: paper.Right}}}
+	weights := paper.Table{Points: 9.5, Columns: []paper.Column{{Head: d.t("lokus.decree.no"), Width: 0.5, Align: paper.Center}, {Head: d.t("lokus.column.criterion"), Width: 5}, {Head: d.t("lokus.column.weight"), Width: 1, Align: paper.Right}}}
 	for i, c := range m.Criteria {
 		weights.Rows = append(weights.Rows, paper.Row{Cells: paper.Cells(strconv.Itoa(i+1), d.x.Name(d.p, c), d.p.Percent(float64(c.Weight)/float64(m.Weights()), 0))})
 	}

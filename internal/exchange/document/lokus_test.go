@@ -45,7 +45,7 @@ func TestTheDraftDecreeOfPriorityVillages(t *testing.T) {
 	doc := document.LokusDecree(chosenIn("7312"), "7312", regent("Bupati Soppeng", "Watansoppeng"), made)
 	golden.Paper(t, "lokus", doc)
 	text := doc.Text()
-	for _, want := range []string{"RANCANGAN", "PENETAPAN DESA DAN KELURAHAN LOKASI FOKUS", "TAHUN 2027", "disamarkan", "KEENAM", "LAMPIRAN II KEPUTUSAN BUPATI SOPPENG", "Sulit dijangkau"} {
+	for _, want := range []string{"RANCANGAN", "PENETAPAN DESA DAN KELURAHAN LOKASI FOKUS", "TAHUN 2027", "disamarkan", "KEENAM", "LAMPIRAN II\nKEPUTUSAN BUPATI SOPPENG", "Sulit dijangkau"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing", want)
 		}

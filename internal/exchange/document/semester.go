@@ -127,7 +127,7 @@ func (s semester) places() ([]paper.Block, error) {
 		low, high := d.Interval()
 		cells := []string{name, s.count(d.Children, d.Hides.Has(situation.HidesChildren)), s.count(d.Measured, d.Hides.Has(situation.HidesMeasured)), s.count(d.Stunted, d.Hides.Has(situation.HidesStunted)), p.Percent(d.Prevalence(), 1), p.Interval(low, high, 1)}
 		bar := chart.Bar{Name: place(d.Code), Value: d.Prevalence(), Low: low, High: high, Few: d.Few()}
-		if hidden := d.Hides.Has(situation.HidesStunted); hidden || !d.Known() {
+		if d.Hides&(situation.HidesStunted|situation.HidesMeasured) != 0 || !d.Known() { // with either the share tells the other
 			cells[4], cells[5] = "–", "–"
 			bar.Value, bar.Low, bar.High, bar.Note = math.NaN(), 0, 0, p.T("tpps.paper.withheld")
 		}
@@ -180,7 +180,7 @@ func (s semester) coverage() paper.Table {
 // works is the annex: the programme with what came of it.
 func (s semester) works() paper.Table {
 	p := s.p
-	t := paper.Table{Numbers: true, Points: 9, Columns: []paper.Column{column(p.T("tpps.paper.no"), 0.5, true), column(p.T("tpps.column.bidang"), 2.4, false), column(p.T("tpps.column.kegiatan"), 3.4, false), column(p.T("tpps.column.keluaran"), 2.4, false),
+	t := paper.Table{Numbers: true, Points: 9, Columns: []paper.Column{{Head: p.T("tpps.paper.no"), Width: 0.5, Align: paper.Center}, column(p.T("tpps.column.bidang"), 2.4, false), column(p.T("tpps.column.kegiatan"), 3.4, false), column(p.T("tpps.column.keluaran"), 2.4, false),
 		column(p.T("tpps.column.bulan"), 1.3, false), column(p.T("tpps.column.opd"), 1.8, false), column(p.T("tpps.column.kemajuan"), 1.4, false), column(p.T("tpps.column.hasil"), 2.4, false)}}
 	for i, w := range s.Figures.Works {
 		progress, office := p.T("tpps.progress."+string(w.Progress)), "–"
@@ -233,9 +233,9 @@ func Decree(x tpps.Whole, head letter.Head, made time.Time) paper.Document {
 		return paper.Para{Runs: []paper.Run{{Text: p.T(key), Bold: true}}, Keep: true}
 	}
 	signer := head.Signer()
-	signer.Position = strings.ToUpper(signer.Position) + ","
+	signer.Position = strings.ToUpper(signer.Position)
 	sign := paper.Signatures{Place: p.T("tpps.sk.done", "Seat", head.Place, "Day", day), Signers: []paper.Signer{signer}}
-	var dicta paper.Fields
+	dicta := paper.Fields{Rows: []paper.Field{{Name: p.T("tpps.sk.fixes"), Value: p.T("tpps.sk.title", args...) + " " + p.T("tpps.sk.about") + " " + strings.ToUpper(p.T("tpps.sk.subject", args...)) + "."}}}
 	for _, key := range []string{"1", "2", "3", "4", "5"} {
 		dicta.Rows = append(dicta.Rows, paper.Field{Name: p.T("tpps.sk.dictum." + key), Value: p.T("tpps.sk.dictum."+key+".text", args...)})
 	}
@@ -249,7 +249,7 @@ func Decree(x tpps.Whole, head letter.Head, made time.Time) paper.Document {
 
 // memberList is the annex: seats in the order of decrees, the fields as heads of their own.
 func memberList(p *locale.Printer, words reminder.Words, team tpps.Team, all []register.Entry[tpps.Member]) paper.Table {
-	t := paper.Table{Points: 10, Columns: []paper.Column{column(p.T("tpps.paper.no"), 0.6, true), column(p.T("tpps.column.jabatan"), 4, false), column(p.T("tpps.column.lembaga"), 3, false), column(p.T("tpps.column.kedudukan"), 2.4, false)}}
+	t := paper.Table{Points: 10, Columns: []paper.Column{{Head: p.T("tpps.paper.no"), Width: 0.6, Align: paper.Center}, column(p.T("tpps.column.who"), 4, false), column(p.T("tpps.column.lembaga"), 3, false), column(p.T("tpps.column.kedudukan"), 2.4, false)}}
 	field := ""
 	for i, e := range all {
 		m := e.Body

@@ -103,3 +103,16 @@ func TestTheTeamsDecreeIsDraftedWithItsMembers(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// The share and how many are stunted tell how many were measured, and the other way round.
+func TestAShareIsNotToldBesideACountThatIsWithheld(t *testing.T) {
+	t.Parallel()
+	paper := semesterPaper()
+	for i, hides := range []situation.Hides{situation.HidesMeasured, situation.HidesStunted} {
+		paper.Figures.Districts[i].Measured, paper.Figures.Districts[i].Stunted, paper.Figures.Districts[i].Hides = 1_111, 111*int64(i+2), hides
+	}
+	doc, err := document.Semester(paper, semesterHead, printed)
+	if text := doc.Text(); err != nil || strings.Contains(text, "20,0") || strings.Contains(text, "30,0") || !strings.Contains(text, "222") {
+		t.Error(err, text)
+	}
+}

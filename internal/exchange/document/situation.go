@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"tumbuh/internal/aksi/situation"
 	"tumbuh/internal/base/db"
@@ -111,7 +112,9 @@ func (r *analysis) prevalence() error {
 	if !r.hotspotsHide(v.Area) {
 		r.say(v.HotspotWords(p))
 	}
-	r.say(v.ShrinkWords(p))
+	if r.prevalenceOf(v.Whole) != star {
+		r.say(v.ShrinkWords(p))
+	}
 	with, cases := v.Bars(p, false, true)
 	without, _ := v.Bars(p, true, true)
 	if r.hotspotsHide(v.Area) {
@@ -127,7 +130,7 @@ func (r *analysis) prevalence() error {
 	}
 	values := []float64{}
 	for _, x := range v.Villages {
-		if x.Known() {
+		if x.Known() && r.prevalenceOf(x) != star {
 			values = append(values, x.Prevalence())
 		}
 	}
@@ -262,23 +265,18 @@ func (r *analysis) targets() {
 			source = r.p.T("situation.target.denominator", "ID", x.Indicator)
 		}
 		count := r.p.Int(int(x.Count))
-		if x.Reporting == 0 {
+		switch {
+		case x.Reporting == 0:
 			count = "–"
+		case r.View.Silent(x, r.Below):
+			count = star
 		}
-		t.Rows = append(t.Rows, paper.Row{Cells: paper.Cells(r.p.T("situation.target."+x.Key), r.few(count, x.Count), source, r.t("of", "Count", x.Reporting, "Of", x.Asked))})
+		t.Rows = append(t.Rows, paper.Row{Cells: paper.Cells(r.p.T("situation.target."+x.Key), count, source, r.t("of", "Count", x.Reporting, "Of", x.Asked))})
 	}
 	r.add(t)
 	if f := r.View.Whole.Fund; f != nil {
 		r.say(r.p.T("situation.fund", "Year", strconv.Itoa(r.View.FundYear), "Villages", f.Villages, "Total", f.Total, "Stunting", f.Stunting))
 	}
-}
-
-// few is a count of people as a file may tell it.
-func (r *analysis) few(text string, n int64) string {
-	if n > 0 && n < int64(r.Below) {
-		return star
-	}
-	return text
 }
 
 // number is a column of figures.
@@ -291,7 +289,7 @@ func (r *analysis) annex() {
 	v, p := r.View, r.p
 	r.add(paper.Section{Landscape: true}, paper.Heading{Level: 1, Text: r.t("chapter.annex")})
 	t := paper.Table{Caption: r.t("table.villages", "Month", v.Month), Numbers: true, Points: 8, Note: r.t("note.villages", "Below", r.Below),
-		Columns: []paper.Column{{Head: r.t("column.no"), Width: 6, Align: paper.Right}, {Head: r.t("column.code"), Width: 20}, {Head: r.t("column.village"), Width: 34}, r.number("column.children", 12), r.number("column.measured", 12),
+		Columns: []paper.Column{{Head: r.t("column.no"), Width: 6, Align: paper.Center}, {Head: r.t("column.code"), Width: 20}, {Head: r.t("column.village"), Width: 34}, r.number("column.children", 12), r.number("column.measured", 12),
 			r.number("column.stunted", 11), r.number("column.severe", 12), r.number("column.prevalence", 15), r.number("column.interval", 16), r.number("column.shrunk", 16), {Head: r.t("column.mark"), Width: 28}}}
 	n := 0
 	for _, d := range append([]situation.Place{}, v.Parts()...) {
@@ -304,16 +302,19 @@ func (r *analysis) annex() {
 			}
 			n++
 			place, _ := region.Get(x.Code)
-			mark := p.T("situation.quadrant.short." + strconv.Itoa(int(x.Quadrant)))
+			var marks []string
 			if x.Hotspot {
-				mark = p.T("situation.hotspot") + "; " + mark
+				marks = append(marks, p.T("situation.hotspot"))
 			}
 			shrunk := r.prevalenceOf(x)
+			if shrunk != star { // one side of the middle may hold one small count only
+				marks = append(marks, p.T("situation.quadrant.short."+strconv.Itoa(int(x.Quadrant))))
+			}
 			if x.Known() && shrunk != star {
 				shrunk = p.Percent(x.Shrunk, 1)
 			}
 			cells := append(paper.Cells(strconv.Itoa(n), region.Dotted(x.Code), p.T(place.Kind.Key())+" "+place.Name), r.counts(x)...)
-			t.Rows = append(t.Rows, paper.Row{Cells: append(cells, paper.Cells(shrunk, mark)...)})
+			t.Rows = append(t.Rows, paper.Row{Cells: append(cells, paper.Cells(shrunk, strings.Join(marks, "; "))...)})
 		}
 	}
 	r.add(told(t, 3))

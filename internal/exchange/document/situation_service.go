@@ -40,7 +40,7 @@ func (r *analysis) services() {
 	for _, x := range v.ByGap() {
 		cells := []string{x.ID + " " + x.NameID, situation.OfficeName(p, &v.Framework, x.Office), "–", "–", "–", r.goal(x), "–", "–", strconv.Itoa(x.Reporting) + "/" + strconv.Itoa(x.Asked)}
 		switch {
-		case x.Known && x.Small(r.Below):
+		case x.Known && v.Quiet(v.Figure("coverage", v.Area, x.ID), r.Below):
 			cells[2], cells[3], cells[4] = star, star, star
 		case x.Known:
 			cells[2], cells[3] = p.Int(int(x.Numerator)), p.Int(int(x.Denominator))
@@ -91,7 +91,7 @@ func (r *analysis) supply() {
 		if x.Known {
 			e := v.Figure("supply", v.Area, x.ID)
 			e.Target = 0
-			if value = e.Value(p); x.Small(r.Below) {
+			if value = e.Value(p); v.Quiet(e, r.Below) {
 				value = star
 			}
 			reached = p.T(map[situation.Answer]string{situation.Yes: "situation.reached", situation.No: "situation.short", "": "situation.nogoal"}[x.Reached])
@@ -108,7 +108,7 @@ func (r *analysis) constraints() {
 		r.say(r.t("constraints.none"))
 		return
 	}
-	t := paper.Table{Caption: r.t("table.constraints"), Points: 8, Columns: []paper.Column{{Head: r.t("column.no"), Width: 9, Align: paper.Right}, {Head: r.t("column.service"), Width: 34}, {Head: r.t("column.places"), Width: 26},
+	t := paper.Table{Caption: r.t("table.constraints"), Points: 8, Columns: []paper.Column{{Head: r.t("column.no"), Width: 9, Align: paper.Center}, {Head: r.t("column.service"), Width: 34}, {Head: r.t("column.places"), Width: 26},
 		{Head: r.t("column.kind"), Width: 23}, {Head: r.t("column.cause"), Width: 34}, {Head: r.t("column.repair"), Width: 34}, {Head: r.t("column.office"), Width: 20}}}
 	for _, e := range sorted(v.Constraints, func(c situation.Constraint) int { return c.Number }) {
 		b := e.Body

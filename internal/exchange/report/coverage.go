@@ -18,7 +18,7 @@ type Coverage struct {
 	Edition    string
 	Indicators []edition.Indicator
 	Targets    map[string]edition.Target // by indicator; of the period's year
-	Values     []coverage.Value          // of the whole regency: see withhold
+	Values     []coverage.Value          // of the whole regency: see coverage.Withhold
 	Below      int64                     // smaller counts are withheld
 	Lang       string
 	Area       string       // whose rows are told
@@ -78,7 +78,7 @@ func (c Coverage) lines() (all []line) {
 	why := map[string]map[string]string{}
 	of := map[string]edition.Indicator{}
 	for _, x := range c.Indicators {
-		of[x.ID], why[x.ID] = x, withhold(byIndicator[x.ID], x, c.Below)
+		of[x.ID], why[x.ID] = x, coverage.Withhold(byIndicator[x.ID], x, c.Below)
 	}
 	for _, v := range c.Values {
 		l := line{v, of[v.Indicator], why[v.Indicator][v.Area]}

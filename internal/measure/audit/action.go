@@ -24,7 +24,7 @@ var Groups = []Group{
 	{"form", []string{"form.fill", "form.sheet"}},
 	{"coverage", []string{"coverage.enter", "coverage.verify", "coverage.lock", "coverage.reopen"}},
 	{"data", []string{"data.item", "data.gap", "data.plan", "data.remove", "data.import", "data.published", "data.unpublished", "data.recount", "data.assign", "data.settle"}},
-	{"action", []string{"budget.stage", "budget.say", "budget.placed", "budget.granted", "budget.realised", "planbook.take", "letter.head", "letter.issue", "letter.withdraw", "letter.read", "evidence.add", "evidence.withdraw", "evidence.read", "year.open", "year.close", "year.reopen", "year.action",
+	{"action", []string{"budget.stage", "budget.say", "budget.placed", "budget.granted", "budget.realised", "planbook.take", "letter.head", "letter.issue", "letter.withdraw", "letter.read", "evidence.add", "evidence.withdraw", "evidence.erase", "evidence.read", "year.open", "year.close", "year.reopen", "year.action",
 		"situation.choose", "situation.freeze", "situation.constraint", "situation.recommendation",
 		"lokus.method", "lokus.override", "lokus.decide", "lokus.reopen", "lokus.import", "lokus.export",
 		"plan.row", "plan.remove", "plan.answer", "plan.unanswer", "plan.codes", "plan.copy",

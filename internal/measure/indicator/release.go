@@ -30,22 +30,16 @@ const (
 var staysInside = map[string]bool{"absent-before": true, "first": true}
 
 // Below is the least count that leaves the office pages, zero apart; with 1 every
-// count does. There is no 2: "fewer than two" would be one.
+// count does. There is no 2: "fewer than two" would be one. Without a service it is the
+// default.
 func (s *Service) Below() int {
+	if s == nil {
+		return DefaultSmallCell
+	}
 	if n := cmp.Or(s.SmallCell, DefaultSmallCell); n != 2 {
 		return n
 	}
 	return 3
-}
-
-// Small tells whether a count stays in the office pages; without a service by the
-// default.
-func (s *Service) Small(n int64) bool {
-	least := DefaultSmallCell
-	if s != nil {
-		least = s.Below()
-	}
-	return n > 0 && n < int64(least)
 }
 
 // Release is every figure of an area, its kecamatan and its villages in one month

@@ -49,6 +49,8 @@ type Evidence struct {
 	Withdrawn   db.Time   `json:"withdrawn,omitzero"`
 	WithdrawnBy string    `json:"withdrawn_by,omitempty"`
 	Reason      string    `json:"reason,omitempty"` // why it was withdrawn
+	Erased      db.Time   `json:"erased,omitzero"`  // the contents of the file, after that
+	ErasedBy    string    `json:"erased_by,omitempty"`
 }
 
 // Entry is evidence as it is kept.
@@ -56,6 +58,9 @@ type Entry = register.Entry[Evidence]
 
 // Stands tells whether it was not withdrawn.
 func (e Evidence) Stands() bool { return e.Withdrawn.IsZero() }
+
+// Kept tells whether there is a file, and its contents were not erased.
+func (e Evidence) Kept() bool { return e.File.Hash != "" && e.Erased.IsZero() }
 
 // Live tells whether it leads to data of this system.
 func (e Evidence) Live() bool { return strings.HasPrefix(e.Link, "/") }

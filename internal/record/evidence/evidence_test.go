@@ -12,6 +12,7 @@ import (
 	"tumbuh/internal/base/dbtest"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/ledger"
+	"tumbuh/internal/base/register"
 	"tumbuh/internal/record/account"
 	"tumbuh/internal/record/evidence"
 	"tumbuh/internal/record/file"
@@ -115,6 +116,70 @@ func TestWithdrawnEvidenceKeepsItsTrace(t *testing.T) {
 		}
 		if _, err := s.Add(ctx, planner, about(soppeng), evidence.New{Title: "SK lokus", File: in}); err != nil {
 			t.Errorf("for something else: %v", err)
+		}
+	})
+}
+
+// What was handed in by mistake can be taken out for good; that it was there, whose and
+// which it was stays. What something else has too stays whole.
+func TestTheFileOfWithdrawnEvidenceIsErasedAndItsTraceStays(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, planner, manager, thing := service(d), actor(account.Planner, soppeng), actor(account.Secretariat, soppeng), about(soppeng)
+		in := take(t, "foto.txt", "nama anak")
+		add := func(item string) evidence.Entry {
+			thing.Item = item
+			e, err := s.Add(ctx, planner, thing, evidence.New{Title: "Salah berkas", File: in})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return e
+		}
+		withdraw := func(id db.ID) {
+			if _, err := s.Withdraw(ctx, planner, id, "Memuat nama anak"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		e := add("paper")
+		_, err := s.Erase(ctx, manager, e.ID)
+		refused(t, err, fault.Conflict, "evidence.erase.forbidden") // it stands
+		withdraw(e.ID)
+		_, err = s.Erase(ctx, planner, e.ID)
+		refused(t, err, fault.Forbidden, "evidence.erase.forbidden")
+		twin := add("photo")
+		_, err = s.Erase(ctx, manager, e.ID)
+		refused(t, err, fault.Conflict, "evidence.erase.used") // the twin stands
+		withdraw(twin.ID)
+		letter := register.Entry[map[string]string]{Year: 2026, Area: soppeng, Body: map[string]string{"hash": in.Hash}}
+		letters := register.Kind[map[string]string]("test.letter")
+		err = ledger.Write(ctx, d, ledger.By{Name: "test"}, ledger.Deed{Regency: soppeng, Action: "regency.open"}, func(tx *db.Tx) (any, error) { return letters.Put(tx, ledger.By{Name: "test"}, soppeng, &letter) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Erase(ctx, manager, e.ID)
+		refused(t, err, fault.Conflict, "evidence.erase.used") // a letter has it
+		in = take(t, "daftar.txt", "nama dua anak")
+		one, alone := add("paper"), in
+		withdraw(one.ID)
+		twin = add("photo")
+		withdraw(twin.ID)
+		if one, err = s.Erase(ctx, manager, one.ID); err != nil || one.Body.ErasedBy != "secretariat" || one.Body.File.Hash != alone.Hash || one.Body.File.Size != alone.Size || one.Body.Reason == "" {
+			t.Errorf("%+v %v", one.Body, err)
+		}
+		if _, _, err := s.Open(ctx, manager, one.ID); fault.KindOf(err) != fault.NotFound {
+			t.Error(err)
+		}
+		if _, _, err := file.Read(ctx, d, soppeng, alone.Hash); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("its contents are still there: %v", err)
+		}
+		if twin, err = s.Get(ctx, manager, twin.ID); err != nil || twin.Body.Kept() {
+			t.Errorf("withdrawn with the same contents: %+v %v", twin.Body, err)
+		}
+		if got := recorded(t, d, one.ID); !slices.Equal(got, []string{"evidence.erase", "evidence.withdraw", "evidence.add"}) {
+			t.Errorf("the ledger says %v", got)
+		}
+		if _, err := s.Add(ctx, planner, about(soppeng), evidence.New{Title: "Sekali lagi", File: alone}); err != nil {
+			t.Errorf("handed in again: %v", err)
 		}
 	})
 }

@@ -149,7 +149,7 @@ func (s *Service) Open(ctx context.Context, by account.Actor, id db.ID) (e Entry
 	if e, err = s.Get(ctx, by, id); err != nil {
 		return e, nil, err
 	}
-	if e.Body.File.Hash == "" || !e.Body.Stands() && !MayWithdraw(by, e) {
+	if !e.Body.Kept() || !e.Body.Stands() && !MayWithdraw(by, e) {
 		return e, nil, none()
 	}
 	if _, r, err = file.Read(ctx, s.DB, by.Regency(), e.Body.File.Hash); err != nil || !e.Body.Persons {
@@ -180,6 +180,60 @@ func (s *Service) Withdraw(ctx context.Context, by account.Actor, id db.ID, reas
 	}
 	e.Body.Withdrawn, e.Body.WithdrawnBy, e.Body.Reason = db.Time{Time: s.Now().UTC().Truncate(time.Microsecond)}, by.Name, reason
 	return e, kept.Save(ctx, s.DB, by.By(), ledger.Deed{Regency: regency, Action: "evidence.withdraw"}, &e, func(tx *db.Tx) error { return s.held(tx, regency, e) })
+}
+
+// MayErase says why somebody may not remove the contents of a file: it was not withdrawn, or
+// others manage the actions there.
+func MayErase(by account.Actor, e Entry) error {
+	switch {
+	case by.Allow(account.ActionManage, e.Area) != nil:
+		return fault.New(fault.Forbidden, "evidence.erase.forbidden", nil)
+	case e.Body.Stands() || !e.Body.Kept():
+		return fault.New(fault.Conflict, "evidence.erase.forbidden", nil)
+	}
+	return nil
+}
+
+// Erase removes the contents of a withdrawn file for good, also when the year is closed:
+// what was handed in by mistake may show people who have nothing to do with it. What it was,
+// whose, and its hash stay. Contents that stand elsewhere are kept; what was withdrawn with
+// the same ones loses them too.
+func (s *Service) Erase(ctx context.Context, by account.Actor, id db.ID) (e Entry, err error) {
+	regency := by.Regency()
+	if e, err = s.Get(ctx, by, id); err != nil {
+		return e, err
+	}
+	if err := MayErase(by, e); err != nil {
+		return e, err
+	}
+	hash := e.Body.File.Hash
+	e.Body.Erased, e.Body.ErasedBy = db.Time{Time: s.Now().UTC().Truncate(time.Microsecond)}, by.Name
+	return e, kept.Save(ctx, s.DB, by.By(), ledger.Deed{Regency: regency, Action: "evidence.erase"}, &e, func(tx *db.Tx) error {
+		all, err := kept.List(tx, regency, register.Query{})
+		if err != nil {
+			return err
+		}
+		used, err := register.Mentions(tx, regency, hash, string(kept))
+		if err != nil {
+			return err
+		}
+		for _, o := range all {
+			if o.ID == id || o.Body.File.Hash != hash || !o.Body.Kept() {
+				continue
+			}
+			if used = used || o.Body.Stands(); used {
+				break
+			}
+			o.Body.Erased, o.Body.ErasedBy = e.Body.Erased, by.Name
+			if _, err := kept.Put(tx, by.By(), regency, &o); err != nil {
+				return err
+			}
+		}
+		if used {
+			return fault.New(fault.Conflict, "evidence.erase.used", nil)
+		}
+		return file.Remove(tx, regency, hash)
+	})
 }
 
 // OfYear is all evidence of a year in an area for who may read it.

@@ -52,6 +52,15 @@ func put(tx *db.Tx, by ledger.By, regency string, f File, r io.Reader) error {
 	return nil
 }
 
+// Remove takes contents out for good. Backups have them until they are pruned.
+func Remove(tx *db.Tx, regency, hash string) error {
+	_, err := tx.Exec("delete from file_part where regency = $1 and hash = $2", regency, hash)
+	if err == nil {
+		_, err = tx.Exec("delete from file where regency = $1 and hash = $2", regency, hash)
+	}
+	return err
+}
+
 // Hashes are all contents of a regency.
 func Hashes(tx *db.Tx, regency string) ([]string, error) {
 	return db.All(tx, "select hash from file where regency = $1 order by added desc, hash", []any{regency}, func(s db.Scan) (hash string, err error) { return hash, s(&hash) })

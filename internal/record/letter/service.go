@@ -57,12 +57,16 @@ func MayIssue(by account.Actor, office string) bool {
 
 func forbidden() error { return fault.New(fault.Forbidden, "letter.forbidden", nil) }
 
-// Head is an office's letterhead, as an entry that can be written.
+// Head is an office's letterhead, as an entry that can be written. The number of the civil
+// servant who signs is for those who write it or issue with it.
 func (s *Service) Head(ctx context.Context, by account.Actor, office string) (e register.Entry[Head], err error) {
 	if err := by.Allow(account.ActionRead, AreaOf(by.Regency(), office)); err != nil {
 		return e, err
 	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error { e, err = headEntry(tx, by.Regency(), office); return err })
+	if !MayHead(by, office) && !MayIssue(by, office) {
+		e.Body.NIP = ""
+	}
 	return e, err
 }
 

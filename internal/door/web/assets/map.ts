@@ -38,7 +38,9 @@ function draw(box: HTMLElement): void {
   for (const p of placed) bounds.extend([p.lat, p.lon]);
   if (!bounds.isValid()) return;
   // Leaflet draws shapes only once the map has a view.
-  map.fitBounds(bounds.pad(0.08), { animate: false });
+  const whole = () => map.fitBounds(bounds.pad(0.08), { animate: false });
+  whole();
+  map.on("resize", whole); // a phone that was turned
 
   areas?.addTo(map).eachLayer((layer) => {
     const code = String((layer as L.Polygon).feature?.properties?.code ?? "");

@@ -103,16 +103,7 @@ func (s *screens) view(r *http.Request) (v *view, err error) {
 
 // href is a page of the same year and area.
 func (v *view) href(path string, more ...string) string {
-	to := path
-	add := func(name, value string) { to, _ = web.Query(to, name, value) }
-	add("tahun", strconv.Itoa(v.year))
-	if v.area != v.regency {
-		add("wilayah", v.area)
-	}
-	for i := 0; i+1 < len(more); i += 2 {
-		add(more[i], more[i+1])
-	}
-	return to
+	return web.InYear(path, v.year, v.area, more...)
 }
 
 // planYear is the year in which the plan is carried out.
@@ -204,11 +195,4 @@ func (v *view) share(part, of rupiah.Amount) string {
 		return "–"
 	}
 	return v.p.Percent(float64(part)/float64(of), 1)
-}
-
-// done leaves a word and leads on.
-func (s *screens) done(w http.ResponseWriter, r *http.Request, to, text string) error {
-	s.site.Notify(r.Context(), web.Alert{Status: web.Good, Text: text})
-	http.Redirect(w, r, to, http.StatusSeeOther)
-	return nil
 }

@@ -7,12 +7,14 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"tumbuh/internal/aksi/budget"
 	"tumbuh/internal/aksi/plan"
+	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/dbtest"
 	"tumbuh/internal/base/htmlcheck"
@@ -138,6 +140,27 @@ func TestThePlanIsTakenFromStageToStageOnItsPage(t *testing.T) {
 	has(t, d.get("/anggaran/beda?tahun=2026&dari="+string(b.Moves[1].ID), 200), "1 diubah. Anggaran Rp\u00a02.000.000 menjadi Rp\u00a01.700.000 (−Rp\u00a0300.000)")
 	d.get("/anggaran/beda?tahun=2026&dari="+string(db.NewID()), 404)
 	d.get("/anggaran?tahun=2026&wilayah=9999", 404)
+}
+
+func TestOfManyChangesAPageShowsTheNewest(t *testing.T) {
+	t.Parallel()
+	d := open(t, 51)
+	if err := d.budget.Move(t.Context(), *d.person, 2026, "7312", budget.Move{Number: 1, From: "draft", Stage: "final", Day: civil.MustDate("2026-05-20"), Document: "BA 005", Reason: "Rembuk digabung"}); err != nil {
+		t.Fatal(err)
+	}
+	for i := range d.rows {
+		e := &d.rows[i]
+		e.Body.Volume, e.Body.Cost = 7000, 700_000
+		if err := d.plan.Save(t.Context(), *d.person, e, "Pagu turun"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for page, want := range map[string]struct{ rows, first int }{"": {50, 51}, "&hal=2": {1, 1}} {
+		rows := slices.DeleteFunc(d.get("/anggaran?tahun=2026"+page, 200).Texts("tbody th"), func(text string) bool { return !strings.Contains(text, "Kegiatan") })
+		if len(rows) != want.rows || !strings.Contains(rows[0], fmt.Sprintf("Kegiatan %d ", want.first)) {
+			t.Errorf("%q has %d changes: %.60q", page, len(rows), rows)
+		}
+	}
 }
 
 func TestTwoEditorsOfAMatrixRowAreToldOnThePage(t *testing.T) {

@@ -175,7 +175,7 @@ func (s *screens) take(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if kept > 0 {
-		return s.done(w, r, v.href("/rencana"), v.p.N("budget.taken", kept))
+		return s.site.Done(w, r, v.href("/rencana"), v.p.N("budget.taken", kept))
 	}
 	view := previewPage{Title: v.p.T("budget.preview.title", "Plan", v.planYear()), Trail: v.trail(v.p.T("budget.tab.file")), Again: v.href(fileHref),
 		Alert: web.Alert{Status: web.Bad, Title: v.p.T("budget.taken.none"), Text: v.p.T("budget.taken.none.text")}}

@@ -260,7 +260,7 @@ func (s *screens) saveGrid(w http.ResponseWriter, r *http.Request) error {
 		if saved == 0 {
 			text = g.p.T("budget.saved.none")
 		}
-		return s.done(w, r, g.to("hal", r.FormValue("hal")), text)
+		return s.site.Done(w, r, g.to("hal", r.FormValue("hal")), text)
 	}
 	alert := web.Alert{Status: web.Bad, Title: g.p.N("budget.wrong", wrong), Text: g.p.T("budget.wrong.text")}
 	if saved > 0 {

@@ -272,7 +272,7 @@ func (s *screens) saveMatrix(w http.ResponseWriter, r *http.Request) error {
 		err = outcomes[0].Err
 	}
 	if err == nil {
-		return s.done(w, r, a.to("hal", r.FormValue("hal"))+"#b-"+string(a.row), a.p.T("budget.saved.row", "Number", l.Row.Body.Number))
+		return s.site.Done(w, r, a.to("hal", r.FormValue("hal"))+"#b-"+string(a.row), a.p.T("budget.saved.row", "Number", l.Row.Body.Number))
 	}
 	if kind := fault.KindOf(err); kind != fault.Invalid && kind != fault.Stale {
 		return err

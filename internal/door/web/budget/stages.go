@@ -23,6 +23,7 @@ type stagesPage struct {
 	Steps       []step
 	Moves       web.Table
 	Changes     web.Table
+	Pager       web.Pager // of the changes
 	Form        *moveForm // nil: not for this reader, or nothing to move
 	Papers      []web.Crumb
 }
@@ -71,7 +72,8 @@ func (s *screens) stagesOf(v *view, wrong error, r *http.Request) (page stagesPa
 	for i, stage := range budget.Stages {
 		page.Steps = append(page.Steps, v.step(i, stage))
 	}
-	page.Moves, page.Changes = v.movesTable(), v.changesTable()
+	from, to, pager := web.PageOf(r, len(v.Changes), perPage)
+	page.Moves, page.Changes, page.Pager = v.movesTable(), v.changesTable(from, to), pager
 	if budget.MayMove(v.by, v.area) == nil && v.Rows > 0 {
 		page.Form = v.moveForm(wrong, r)
 	}
@@ -134,12 +136,13 @@ func (v *view) movesTable() web.Table {
 	return t
 }
 
-// changesTable is what was changed after the plan was final.
-func (v *view) changesTable() web.Table {
+// changesTable is what was changed after the plan was final, the newest first.
+func (v *view) changesTable(from, to int) web.Table {
 	p := v.p
 	t := web.Table{Caption: p.T("budget.changes.caption"), Columns: []web.Column{{Label: p.T("budget.column.row")}, {Label: p.T("budget.column.what")}, {Label: p.T("budget.column.before"), Numeric: true},
 		{Label: p.T("budget.column.after"), Numeric: true}, {Label: p.T("budget.column.reason")}, {Label: p.T("budget.column.by")}}}
-	for _, c := range v.Changes {
+	for i := from; i < to; i++ {
+		c := v.Changes[len(v.Changes)-1-i]
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: p.T("budget.row", "Number", c.Body.Number), Note: c.Body.Activity, Href: "/rencana/" + string(c.Part)}, {Text: p.T("budget.what." + c.Body.What), Note: v.fields(c.Body.Fields)},
 			{Text: v.money(c.Body.Before)}, {Text: v.money(c.Body.After)}, {Text: c.Body.Reason}, {Text: c.By, Note: web.Moment(p, c.Changed.Time, v.regency)}}})
 	}
@@ -187,7 +190,7 @@ func (s *screens) move(w http.ResponseWriter, r *http.Request) error {
 	m := budget.Move{Number: number, From: r.PostFormValue("dari"), Stage: r.PostFormValue("tahap"), Day: day, Document: r.PostFormValue("dokumen"), Reason: r.PostFormValue("alasan")}
 	wrong := s.budget.Move(r.Context(), v.by, v.year, v.area, m)
 	if wrong == nil {
-		return s.done(w, r, v.href(href), v.p.T("budget.moved", "Stage", v.p.T("budget.stage."+m.Stage)))
+		return s.site.Done(w, r, v.href(href), v.p.T("budget.moved", "Stage", v.p.T("budget.stage."+m.Stage)))
 	}
 	if kind := fault.KindOf(wrong); kind != fault.Invalid && kind != fault.Stale && kind != fault.Conflict {
 		return wrong

@@ -101,7 +101,9 @@ func (s *screens) showList(w http.ResponseWriter, r *http.Request) error {
 			stand++
 		}
 	}
-	view.Title = p.N("letter.list.title", stand)
+	if view.Title = p.N("letter.list.title", stand); stand == 0 {
+		view.Title = p.T("letter.list.title.none")
+	}
 	from, to, pager := web.PageOf(r, len(all), 50)
 	view.Pager, view.Letters = pager, table(p, all[from:to], name)
 	return s.list.Render(w, r, http.StatusOK, view)

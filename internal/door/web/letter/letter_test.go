@@ -2,6 +2,7 @@ package letter_test
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -146,5 +147,26 @@ func TestAnybodyCanCheckADocumentAndIsToldNoMore(t *testing.T) {
 	doc.Has("h1", "Dokumen ini sudah ditarik")
 	if strings.Contains(body, "Salah tanggal") {
 		t.Error("a stranger is told why")
+	}
+}
+
+// Everybody who reads the actions sees the letterhead; the number of the civil servant who
+// signs only who writes it or issues with it, on the page as in the sample.
+func TestTheNumberOfWhoSignsIsForThoseWhoUseTheLetterhead(t *testing.T) {
+	t.Parallel()
+	w := sample.New(t)
+	fields := url.Values{"versi": {"0"}, "opd": {"bappeda"}, "baris": {"BAPPEDA"}, "tempat": {"Soppeng"}, "pola": {"{n}/{tahun}"}, "jabatan": {"Kepala Bappeda"}, "nama": {"Citra Lestari"}, "nip": {"197001011995031001"}, "kertas": {"a4"}}
+	open(t, w, sample.Actor(account.Secretariat, sample.Regency)).send(fields, nil, 200)
+	for role, sees := range map[account.Role]bool{account.Secretariat: true, account.Health: false, account.Auditor: false, account.District: false} {
+		area := map[account.Role]string{account.District: sample.District}[role]
+		d := open(t, w, sample.Actor(role, cmp.Or(area, sample.Regency)))
+		_, page := d.get("/surat/kop?opd=bappeda", 200)
+		if strings.Contains(page, "197001011995031001") != sees || !strings.Contains(page, "Citra Lestari") {
+			t.Errorf("%s: sees the number: %v", role, !sees)
+		}
+		e, err := d.letters.Head(t.Context(), sample.Actor(role, cmp.Or(area, sample.Regency)), "bappeda")
+		if err != nil || (e.Body.NIP != "") != sees {
+			t.Error(role, e.Body.NIP, err)
+		}
 	}
 }

@@ -5,7 +5,6 @@ package lokus
 import (
 	"embed"
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"tumbuh/internal/aksi/lokus"
@@ -103,11 +102,7 @@ func (s *screens) where(r *http.Request) here {
 func (h here) writes() bool { return h.by.Allow(account.SituationWrite, h.by.Regency()) == nil }
 
 func (h here) at(path string, more ...string) string {
-	q := url.Values{"tahun": {strconv.Itoa(h.year)}}
-	for i := 0; i+1 < len(more); i += 2 {
-		q.Set(more[i], more[i+1])
-	}
-	return path + "?" + q.Encode()
+	return web.InYear(path, h.year, "", more...)
 }
 
 func (h here) village(code string) string { return h.at(villageHref + code) }
@@ -140,9 +135,7 @@ func (h here) filter(action string) web.Filter {
 
 // done leaves a word and leads on.
 func (s *screens) done(w http.ResponseWriter, r *http.Request, to, key string) error {
-	s.site.Notify(r.Context(), web.Alert{Status: web.Good, Text: web.PrinterOf(r).T(key)})
-	http.Redirect(w, r, to, http.StatusSeeOther)
-	return nil
+	return s.site.Done(w, r, to, web.PrinterOf(r).T(key))
 }
 
 // villageCell is a village with its kind and kecamatan, and the way to what its score is

@@ -84,7 +84,7 @@ func (v *view) answering(e recommendation) answering {
 	by, reason, is := v.Answered(e.ID)
 	a := answering{ID: string(e.ID), Head: p.Int(b.Number) + ". " + short(b.Text), Href: "/situasi/rekomendasi/" + string(e.ID), State: web.Badge{Status: web.Bad, Text: p.T("plan.answers.open")}}
 	if short(b.Text) != b.Text {
-		a.Text = b.Text
+		a.Head, a.Text = p.T("plan.answers.number", "Number", b.Number), b.Text
 	}
 	where := v.places(b.Areas)
 	if len(b.Areas) == 0 {
@@ -137,7 +137,7 @@ func (s *screens) answer(w http.ResponseWriter, r *http.Request) error {
 	})
 	switch {
 	case err == nil:
-		return s.done(w, r, v.href("/rekomendasi")+"#r-"+string(id), v.p.T(key))
+		return s.site.Done(w, r, v.href("/rekomendasi")+"#r-"+string(id), v.p.T(key))
 	case is || fault.KindOf(err) == fault.Invalid:
 		return s.renderAnswers(w, r, v, http.StatusUnprocessableEntity, func(a *answering) {
 			if a.ID != string(id) {

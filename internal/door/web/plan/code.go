@@ -94,7 +94,7 @@ func (s *screens) loadCodes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.done(w, r, v.href("/kode"), v.p.T("plan.codes.loaded", "Count", done.Codes, "Programs", done.Programs))
+	return s.site.Done(w, r, v.href("/kode"), v.p.T("plan.codes.loaded", "Count", done.Codes, "Programs", done.Programs))
 }
 
 func (s *screens) dropCodes(w http.ResponseWriter, r *http.Request) error {
@@ -105,5 +105,5 @@ func (s *screens) dropCodes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.done(w, r, v.href("/kode"), v.p.T("plan.codes.dropped"))
+	return s.site.Done(w, r, v.href("/kode"), v.p.T("plan.codes.dropped"))
 }

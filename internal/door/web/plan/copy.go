@@ -36,7 +36,7 @@ func (s *screens) showCopy(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := copyPage{Lead: p.T("plan.copy.lead"), Trail: v.trail(p.T("plan.copy.title")), Year: v.yearText(), Cancel: v.href(""),
-		Empty: web.Empty{Icon: "list-details", Title: p.T("plan.copy.none", "Year", v.yearText())}}
+		Empty: web.Empty{Icon: "list-details", Title: p.T("plan.copy.none", "Year", v.yearText()), Href: v.href(""), Action: p.T("plan.copy.back")}}
 	for _, e := range before {
 		page.Rows = append(page.Rows, copying{string(e.ID), p.Int(e.Body.Number) + ". " + short(e.Body.Activity), v.office(e.Body.Office) + " · " + v.places(e.Body.Areas), v.money(e.Body), there[e.ID]})
 	}
@@ -85,5 +85,5 @@ func (s *screens) copy(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.done(w, r, v.href(""), v.p.N("plan.copy.done", len(done.New), "There", done.There))
+	return s.site.Done(w, r, v.href(""), v.p.N("plan.copy.done", len(done.New), "There", done.There))
 }

@@ -341,5 +341,5 @@ func (s *screens) save(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	return s.done(w, r, "/rencana/"+string(e.ID), v.p.T("plan.saved", "Number", e.Body.Number))
+	return s.site.Done(w, r, "/rencana/"+string(e.ID), v.p.T("plan.saved", "Number", e.Body.Number))
 }

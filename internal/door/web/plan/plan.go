@@ -138,16 +138,7 @@ func (v *view) mayWrite(e row) bool { return plan.MayWrite(v.by, e.Body, e.Area)
 
 // href is a page of this group, of the same year and area.
 func (v *view) href(path string, more ...string) string {
-	href := "/rencana" + path
-	add := func(name, value string) { href, _ = web.Query(href, name, value) }
-	add("tahun", strconv.Itoa(v.year))
-	if v.area != v.regency {
-		add("wilayah", v.area)
-	}
-	for i := 0; i+1 < len(more); i += 2 {
-		add(more[i], more[i+1])
-	}
-	return href
+	return web.InYear("/rencana"+path, v.year, v.area, more...)
 }
 
 // tabs are the views of this group.
@@ -278,13 +269,6 @@ func (s *screens) find(r *http.Request) (e row, v *view, err error) {
 	r.URL.RawQuery, r.Form = q.Encode(), nil
 	v, err = s.open(r, false)
 	return e, v, err
-}
-
-// done leaves a word and leads on.
-func (s *screens) done(w http.ResponseWriter, r *http.Request, to, text string) error {
-	s.site.Notify(r.Context(), web.Alert{Status: web.Good, Text: text})
-	http.Redirect(w, r, to, http.StatusSeeOther)
-	return nil
 }
 
 // ids reads ids that were ticked; nonsense is left out.

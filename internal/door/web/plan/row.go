@@ -184,7 +184,7 @@ func (s *screens) remove(w http.ResponseWriter, r *http.Request) error {
 	err = s.plan.Remove(r.Context(), v.by, e.ID, web.Version(r), r.PostFormValue("alasan"))
 	switch kind := fault.KindOf(err); {
 	case err == nil:
-		return s.done(w, r, v.href(""), v.p.T("plan.removed", "Number", e.Body.Number))
+		return s.site.Done(w, r, v.href(""), v.p.T("plan.removed", "Number", e.Body.Number))
 	case kind == fault.Stale || kind == fault.Invalid || kind == fault.Conflict:
 		s.site.Notify(r.Context(), web.Alert{Status: web.Bad, Text: v.p.Error(err)})
 		http.Redirect(w, r, "/rencana/"+string(e.ID), http.StatusSeeOther)

@@ -3,6 +3,7 @@ package rembuk
 import (
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 
 	"tumbuh/internal/aksi/rembuk"
@@ -25,12 +26,17 @@ type attendPage struct {
 	Institutions web.Table
 	People       []person
 	Caption      string
-	Tick         []web.Option // institutions that nobody came from yet
+	Tick         []tick // institutions that nobody came from yet
 	Paste        web.Field
 	Lines        *lines // what was pasted, to look over
 	Edit         *formPage
 	Open         bool
 	Locked       string
+}
+
+type tick struct {
+	web.Option
+	On bool
 }
 
 // person is one who came, with what the secretary may do about it.
@@ -71,7 +77,7 @@ func (s *screens) attendView(a around) attendPage {
 		if i.Guest == "" {
 			name.Note = p.T("rembuk.uninvited")
 		} else if i.Came == 0 {
-			view.Tick = append(view.Tick, web.Option{Value: i.Guest, Text: i.Name})
+			view.Tick = append(view.Tick, tick{Option: web.Option{Value: i.Guest, Text: i.Name}})
 		}
 		view.Institutions.Rows = append(view.Institutions.Rows, web.Row{Cells: []web.Cell{name, {Text: few(i.Seats)}, {Text: p.Int(i.Came)}}})
 	}
@@ -136,29 +142,36 @@ func peopleLines(a around, values [][]string, empty int) *lines {
 
 func (s *screens) lookOver(w http.ResponseWriter, r *http.Request, a around) error {
 	var values [][]string
-	for _, x := range rembuk.ReadList(r.PostFormValue("tempel")) {
+	view, text := s.attendView(a), r.PostFormValue("tempel")
+	for _, x := range rembuk.ReadList(text) {
 		values = append(values, []string{"", x.Name, x.Institution, x.Position})
 	}
-	view := s.attendView(a)
+	if wrong := tooMany(a.p, text, len(values)); wrong != "" {
+		view.Paste.Value, view.Paste.Error = text, wrong
+		return s.attend.Render(w, r, http.StatusUnprocessableEntity, view)
+	}
 	view.Lines = peopleLines(a, values, max(3, 8-len(values)))
 	return s.attend.Render(w, r, http.StatusOK, view)
 }
 
 func (s *screens) writePeople(w http.ResponseWriter, r *http.Request, a around) error {
-	values := typed(r, peopleColumns(a))
+	values, _ := typed(r, peopleColumns(a))
 	people := make([]rembuk.Attendance, len(values))
 	for i, v := range values {
 		people[i] = rembuk.Attendance{Name: v[1], Institution: v[2], Position: v[3], How: rembuk.Typed}
 		people[i].Guest = rembuk.MatchGuest(a.w.Body.Guests, v[2], func(g rembuk.Guest) string { return g.Called(a.p, a.f) })
 	}
 	if err := s.Meetings.Write(r.Context(), a.by, a.w.ID, people); err != nil {
-		if fault.KindOf(err) != fault.Invalid {
+		kind := fault.KindOf(err)
+		if kind != fault.Invalid && kind != fault.Conflict {
 			return err
 		}
 		view := s.attendView(a)
 		view.Lines = peopleLines(a, values, 3)
-		view.Alert = web.Alert{Status: web.Bad, Title: a.p.Error(err), Text: view.Lines.wrong(a.p, err)}
-		return s.attend.Render(w, r, http.StatusUnprocessableEntity, view)
+		if view.Alert = (web.Alert{Status: web.Bad, Title: a.p.Error(err), Text: view.Lines.wrong(a.p, err)}); kind == fault.Conflict {
+			view.Locked, view.Alert = "", s.late(r, a, err)
+		}
+		return s.attend.Render(w, r, again(err), view)
 	}
 	return s.done(w, r, a.href+"/hadir", "rembuk.saved")
 }
@@ -173,15 +186,28 @@ func (s *screens) tick(w http.ResponseWriter, r *http.Request, a around) error {
 			}
 		}
 	}
-	if err := s.Meetings.Write(r.Context(), a.by, a.w.ID, people); err != nil {
-		if fault.KindOf(err) != fault.Invalid {
-			return err
-		}
-		view := s.attendView(a)
-		view.Alert = web.Alert{Status: web.Bad, Text: a.p.T("rembuk.tick.none")}
-		return s.attend.Render(w, r, http.StatusUnprocessableEntity, view)
+	wrong := web.Alert{Status: web.Bad, Text: a.p.T("rembuk.tick.none")}
+	var err error
+	if ticked := r.PostForm["lembaga"]; len(people) < len(ticked) { // somebody has changed the list meanwhile
+		err, wrong.Text = fault.New(fault.Invalid, "rembuk.tick.gone", nil), a.p.T("rembuk.tick.gone")
+	} else {
+		err = s.Meetings.Write(r.Context(), a.by, a.w.ID, people)
 	}
-	return s.done(w, r, a.href+"/hadir", "rembuk.saved")
+	if err == nil {
+		return s.done(w, r, a.href+"/hadir", "rembuk.saved")
+	}
+	kind := fault.KindOf(err)
+	if kind != fault.Invalid && kind != fault.Conflict {
+		return err
+	}
+	view := s.attendView(a)
+	for i, x := range view.Tick {
+		view.Tick[i].On = slices.Contains(r.PostForm["lembaga"], x.Value)
+	}
+	if view.Alert = wrong; kind == fault.Conflict {
+		view.Locked, view.Alert = "", s.late(r, a, err)
+	}
+	return s.attend.Render(w, r, again(err), view)
 }
 
 func (s *screens) correct(w http.ResponseWriter, r *http.Request, a around) error {
@@ -197,26 +223,33 @@ func (s *screens) correct(w http.ResponseWriter, r *http.Request, a around) erro
 				e.Body.Institution = g.Called(a.p, a.f)
 			}
 		}
-		err = s.Meetings.Correct(r.Context(), a.by, &e)
+		if err = s.Meetings.Correct(r.Context(), a.by, &e); e.ID == "" { // it was struck out meanwhile
+			err = s.Meetings.Write(r.Context(), a.by, a.w.ID, []rembuk.Attendance{e.Body})
+		}
 	}
 	if err == nil {
 		return s.done(w, r, a.href+"/hadir", "rembuk.saved")
 	}
 	kind := fault.KindOf(err)
-	if kind != fault.Invalid && kind != fault.Stale {
+	if kind != fault.Invalid && kind != fault.Stale && kind != fault.Conflict {
 		return err
 	}
 	view := s.attendView(a)
-	view.Edit = correctForm(a, e)
+	if view.Edit = correctForm(a, e); kind == fault.Conflict {
+		view.Locked, view.Alert = "", s.late(r, a, err)
+	}
 	wrong := a.p.Fields(err)
 	for i, f := range view.Edit.Fields {
-		view.Edit.Fields[i].Value, view.Edit.Fields[i].Error = get(f.Name), wrong[f.Name]
+		view.Edit.Fields[i].Value, view.Edit.Fields[i].Error = get(f.Name), first(wrong[f.Name], wrong[f.Name+"-0"])
 	}
 	clash, version, is := web.ClashOf(r, err, a.by.Regency(), view.Edit.Fields, func(x register.Entry[rembuk.Attendance]) []web.Field { return correctForm(a, x).Fields })
 	if is {
-		view.Edit.Clash, view.Edit.Version = clash, version
+		view.Edit.Clash, view.Edit.Version = s.removed(r, a.by, clash, e.ID, "rembuk.strike"), version
+		if clash.Removed {
+			view.Edit.Shown = ""
+		}
 	}
-	return s.attend.Render(w, r, http.StatusUnprocessableEntity, view)
+	return s.attend.Render(w, r, again(err), view)
 }
 
 // wallPage is for the projector: it asks for itself again, without a script.

@@ -190,9 +190,13 @@ func (s *screens) showLines(w http.ResponseWriter, r *http.Request) error {
 	view := s.promiseView(a, l)
 	if a.open {
 		view.Lines = promiseLines(a, promiseValues(a, l, a.w.Commitments), 6)
-		view.Paste = web.Field{Name: "tempel", Label: a.p.T("rembuk.commit.paste"), Type: "textarea", Hint: a.p.T("rembuk.commit.paste.hint")}
+		view.Paste = pasteField(a.p)
 	}
 	return s.grid.Render(w, r, http.StatusOK, view)
+}
+
+func pasteField(p *locale.Printer) web.Field {
+	return web.Field{Name: "tempel", Label: p.T("rembuk.commit.paste"), Type: "textarea", Hint: p.T("rembuk.commit.paste.hint")}
 }
 
 // pasted are rows of a spreadsheet as lines of the table: the columns in their order, a
@@ -223,52 +227,64 @@ func (s *screens) saveLines(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	values := typed(r, promiseColumns(a.p), "komitmen")
+	values, gone := typed(r, promiseColumns(a.p), "komitmen")
 	view := s.promiseView(a, l)
-	if r.PostFormValue("aksi") == "tempel" {
-		values = append(values, pasted(r.PostFormValue("tempel"))...)
-		view.Lines = promiseLines(a, values, 3)
+	if text := r.PostFormValue("tempel"); text != "" || r.PostFormValue("aksi") == "tempel" {
+		more := pasted(text)
 		view.Alert = web.Alert{Status: web.Watch, Title: a.p.T("rembuk.pasted"), Text: a.p.T("rembuk.pasted.text")}
+		if wrong := tooMany(a.p, text, len(more)); wrong != "" {
+			more, view.Alert = nil, web.Alert{}
+			view.Paste = pasteField(a.p)
+			view.Paste.Value, view.Paste.Error = text, wrong
+		}
+		view.Lines = promiseLines(a, slices.Concat(values, more, gone), 3)
 		return s.grid.Render(w, r, http.StatusOK, view)
 	}
 	promised, wrong := promisesTyped(a, l, values)
 	if wrong == nil {
-		wrong = s.keepLines(r, a, promised)
+		wrong = s.Meetings.Promise(r.Context(), a.by, a.w.ID, promised, emptied(gone)...)
 	}
 	if wrong == nil {
 		return s.done(w, r, a.href+"/komitmen", "rembuk.saved")
 	}
+	return s.againPromises(w, r, l, slices.Concat(values, gone), wrong)
+}
+
+// emptied are the commitments that a table's emptied lines take out.
+func emptied(values [][]string) (gone []register.Entry[rembuk.Commitment]) {
+	for _, v := range values {
+		version, _ := strconv.Atoi(v[1])
+		gone = append(gone, register.Entry[rembuk.Commitment]{ID: idOf(v[0]), Version: version})
+	}
+	return gone
+}
+
+// againPromises shows the table with what was typed, beside what stands now.
+func (s *screens) againPromises(w http.ResponseWriter, r *http.Request, l links, values [][]string, wrong error) error {
 	kind := fault.KindOf(wrong)
-	if kind != fault.Invalid && kind != fault.Stale {
+	if kind != fault.Invalid && kind != fault.Stale && kind != fault.Conflict {
 		return wrong
 	}
-	view.Lines = promiseLines(a, values, 3)
-	if view.Alert = (web.Alert{Status: web.Bad, Title: a.p.Error(wrong), Text: view.Lines.wrong(a.p, wrong)}); kind == fault.Stale {
-		stands := promiseLines(a, promiseValues(a, l, a.w.Commitments), 3)
-		view.Clash = clashLines(r, wrong, a, view.Lines, stands, a.w.Commitments)
+	a, err := s.meetingOf(r, false) // as it is now
+	if err != nil {
+		return err
 	}
-	return s.grid.Render(w, r, http.StatusUnprocessableEntity, view)
-}
-
-// keepLines keeps a table's lines and takes out what was emptied, all of it or nothing.
-func (s *screens) keepLines(r *http.Request, a around, all []register.Entry[rembuk.Commitment]) error {
-	var gone []register.Entry[rembuk.Commitment]
-	shown := idsOf(r)
-	for _, had := range a.w.Commitments {
-		kept := slices.ContainsFunc(all, func(e register.Entry[rembuk.Commitment]) bool { return e.ID == had.ID })
-		if slices.Contains(shown, had.ID) && !kept && had.Body.Agreed == 0 {
-			gone = append(gone, had)
-		}
+	view, stands := s.promiseView(a, l), promiseValues(a, l, a.w.Commitments)
+	if kind == fault.Stale || kind == fault.Conflict && a.open { // agreed meanwhile and opened again: those that were agreed then are lines no more
+		view.Clash, _, _ = web.ClashOf(r, wrong, a.by.Regency(), nil, func(register.Entry[rembuk.Commitment]) []web.Field { return nil })
+		view.Clash = s.removed(r, a.by, view.Clash, a.w.ID, "rembuk.commit")
+		view.Lines = promiseLines(a, merged(values, stands, promiseColumns(a.p)), 3)
+		view.Clash.Fields = view.Lines.against(a, values, stands)
+	} else {
+		view.Lines = promiseLines(a, values, 3)
 	}
-	return s.Meetings.Promise(r.Context(), a.by, a.w.ID, all, gone...)
-}
-
-func idsOf(r *http.Request) (ids []db.ID) {
-	n, _ := strconv.Atoi(r.PostFormValue("baris"))
-	for i := range min(n, maxLines) {
-		ids = append(ids, idOf(r.PostFormValue("id-"+strconv.Itoa(i))))
+	switch kind {
+	case fault.Conflict:
+		view.Locked, view.Alert = "", s.late(r, a, wrong)
+	case fault.Invalid:
+		view.Alert = web.Alert{Status: web.Bad, Title: a.p.Error(wrong), Text: view.Lines.wrong(a.p, wrong)}
 	}
-	return ids
+	return s.grid.Render(w, r, again(wrong), view)
 }
 
 // promisesTyped makes promises of a table's lines; what cannot be read is told by line.
@@ -298,29 +314,4 @@ func promisesTyped(a around, l links, values [][]string) (all []register.Entry[r
 		return nil, &fault.Error{Kind: fault.Invalid, Key: "rembuk.invalid", Fields: wrong}
 	}
 	return all, nil
-}
-
-// clashLines compares the lines that were there before, and gives the form the versions
-// that stand.
-func clashLines(r *http.Request, err error, a around, yours, stands *lines, now []register.Entry[rembuk.Commitment]) web.Clash {
-	c, _, _ := web.ClashOf(r, err, a.by.Regency(), nil, func(register.Entry[rembuk.Commitment]) []web.Field { return nil })
-	for i := range yours.Rows {
-		cells := yours.Rows[i].Cells
-		for j := range stands.Rows {
-			theirs := stands.Rows[j].Cells
-			if cells[0].Value == "" || cells[0].Value != theirs[0].Value {
-				continue
-			}
-			cells[1].Value = theirs[1].Value
-			for n := 2; n < len(cells); n++ {
-				if cells[n].Value != theirs[n].Value {
-					c.Fields = append(c.Fields, web.ClashField{Name: cells[n].Name, Label: cells[n].Label, Yours: cells[n].Value, Theirs: theirs[n].Value, TheirsValues: []string{theirs[n].Value}})
-				}
-			}
-		}
-		if cells[0].Value != "" && !slices.ContainsFunc(now, func(e register.Entry[rembuk.Commitment]) bool { return string(e.ID) == cells[0].Value }) {
-			cells[0].Value, cells[1].Value = "", "" // it was taken out: saving makes it anew
-		}
-	}
-	return c
 }

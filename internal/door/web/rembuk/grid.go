@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/locale"
 	"tumbuh/internal/door/web"
 )
@@ -28,13 +29,14 @@ type line struct {
 	Error  string
 }
 
-// maxLines is how many lines a form may hold.
+// maxLines is how many lines a list may have. A form may hold twice as many, so that what
+// is too much is told and not cut off.
 const maxLines = 300
 
 // newLines makes the table of what is there, and some empty lines behind it.
 func newLines(p *locale.Printer, caption string, columns []web.Field, values [][]string, empty int) *lines {
 	l := &lines{Caption: caption, Columns: columns}
-	for i := range min(len(values)+empty, maxLines) {
+	for i := range max(len(values), min(len(values)+empty, maxLines)) {
 		row := line{Number: i + 1}
 		for j, c := range columns {
 			f := c
@@ -56,34 +58,96 @@ func newLines(p *locale.Printer, caption string, columns []web.Field, values [][
 // Count is how many lines the form has, for its hidden field.
 func (l *lines) Count() int { return len(l.Rows) }
 
-// fields are all fields, to compare two editors' tables.
-func (l *lines) fields() (all []web.Field) {
-	for _, r := range l.Rows {
-		for _, f := range r.Cells {
-			if f.Type != "hidden" {
-				all = append(all, f)
+// against compares a table of merged lines with what stands now, line by line as their ids
+// tell. Lines that only one of the two has are shown; one that is no more says so.
+func (l *lines) against(a around, typed, stands [][]string) (all []web.ClashField) {
+	met, nothing := 0, a.p.T("web.clash.nothing")
+	for _, v := range stands {
+		if lineOf(typed, v[0]) >= 0 {
+			met++
+		}
+	}
+	same := met == len(stands) && met == len(typed)
+	for i := range l.Rows {
+		row, main := &l.Rows[i], l.Rows[i].Cells[l.Rows[i].Main]
+		if i >= len(typed) { // added meanwhile, or empty
+			if row.Cells[0].Value != "" {
+				all = append(all, web.ClashField{Label: main.Label, Yours: nothing, Theirs: main.Value})
 			}
+			continue
+		}
+		j := lineOf(stands, typed[i][0])
+		if j < 0 {
+			all = append(all, web.ClashField{Label: main.Label, Yours: main.Value, Theirs: nothing})
+			if typed[i][0] != "" {
+				row.Error = a.p.T("rembuk.line.gone")
+			}
+			continue
+		}
+		var yours, theirs []web.Field
+		for n, f := range row.Cells {
+			if order := strings.HasPrefix(f.Name, "urut-"); f.Type != "hidden" && f.Type != "fixed" && (same || !order) {
+				yours = append(yours, f)
+				f.Value = stands[j][n]
+				theirs = append(theirs, f)
+			}
+		}
+		all = append(all, web.NewClash(a.p, "", db.Time{}, a.by.Regency(), yours, theirs).Fields...)
+	}
+	return all
+}
+
+// lineOf is the line of an id, which is the first of its cells; below nought: there is none.
+func lineOf(values [][]string, id string) int {
+	return slices.IndexFunc(values, func(v []string) bool { return id != "" && v[0] == id })
+}
+
+// merged are the lines of a form with those behind them that somebody has added since it
+// was opened. What was taken out meanwhile is a new line from now on.
+func merged(typed, stands [][]string, columns []web.Field) (all [][]string) {
+	for _, v := range typed {
+		v = slices.Clone(v)
+		j := lineOf(stands, v[0])
+		for n, c := range columns {
+			switch {
+			case c.Name != "id" && c.Name != "versi":
+			case j < 0:
+				v[n] = ""
+			default:
+				v[n] = stands[j][n]
+			}
+		}
+		all = append(all, v)
+	}
+	for _, v := range stands {
+		if lineOf(typed, v[0]) < 0 {
+			all = append(all, v)
 		}
 	}
 	return all
 }
 
 // typed are the lines of a form as they were typed. Of a line that was there before, an
-// empty key (all of several) takes it away; of a new one everything must be empty to be none.
-func typed(r *http.Request, columns []web.Field, keys ...string) (values [][]string) {
+// empty key (all of several) takes it away: it is gone; of a new one everything must be
+// empty to be none.
+func typed(r *http.Request, columns []web.Field, keys ...string) (values, gone [][]string) {
+	values = [][]string{} // typed nothing is not untouched
 	n, _ := strconv.Atoi(r.PostFormValue("baris"))
-	for i := range min(n, maxLines) {
+	for i := range min(n, 2*maxLines) {
 		row, known, some := make([]string, len(columns)), false, false
 		for j, c := range columns {
 			row[j] = strings.TrimSpace(r.PostFormValue(c.Name + "-" + strconv.Itoa(i)))
 			known = known || c.Name == "id" && row[j] != ""
 			some = some || row[j] != "" && (slices.Contains(keys, c.Name) || !known && c.Type != "hidden" && c.Type != "select" && c.Type != "fixed")
 		}
-		if some {
+		switch {
+		case some:
 			values = append(values, row)
+		case known:
+			gone = append(gone, row)
 		}
 	}
-	return values
+	return values, gone
 }
 
 // wrong puts the errors of a service beside the lines: those of a line by its number, as
@@ -138,4 +202,12 @@ func sheet(text string) (rows [][]string) {
 		}
 	}
 	return rows
+}
+
+// tooMany tells when a sheet that was pasted has more lines than were read of it.
+func tooMany(p *locale.Printer, text string, read int) string {
+	if read < maxLines || len(strings.Split(strings.TrimSpace(text), "\n")) <= maxLines {
+		return ""
+	}
+	return p.T("rembuk.many", "Most", maxLines)
 }

@@ -122,10 +122,13 @@ func (s *screens) call(w http.ResponseWriter, r *http.Request) error {
 
 // again shows a form with what was typed and what is wrong with it.
 func (s *screens) again(w http.ResponseWriter, r *http.Request, view formPage, err error) error {
-	if fault.KindOf(err) != fault.Invalid && !view.Clash.Any() {
+	p, kind := web.PrinterOf(r), fault.KindOf(err)
+	if kind != fault.Invalid && kind != fault.Conflict && !view.Clash.Any() {
 		return err
 	}
-	p := web.PrinterOf(r)
+	if kind == fault.Conflict && view.Alert.Text == "" {
+		view.Alert = web.Alert{Status: web.Bad, Title: p.Error(err), Text: p.T("rembuk.late")}
+	}
 	wrong := p.Fields(err)
 	for i, f := range view.Fields {
 		view.Fields[i].Value, view.Fields[i].Error = r.PostFormValue(f.Name), wrong[f.Name]
@@ -134,7 +137,7 @@ func (s *screens) again(w http.ResponseWriter, r *http.Request, view formPage, e
 	for _, text := range wrong {
 		view.Alert = web.Alert{Status: web.Bad, Text: text}
 	}
-	return s.form.Render(w, r, http.StatusUnprocessableEntity, view)
+	return s.form.Render(w, r, again(err), view)
 }
 
 func (s *screens) headForm(a around) formPage {
@@ -173,6 +176,9 @@ func (s *screens) saveHead(w http.ResponseWriter, r *http.Request) error {
 	if !view.Clash.Any() {
 		view.Shown = r.PostFormValue("rupa")
 	}
+	if fault.KindOf(err) == fault.Conflict {
+		view.Alert = s.late(r, a, err)
+	}
 	return s.again(w, r, view, err)
 }
 
@@ -192,6 +198,7 @@ type meetingPage struct {
 	Share  web.Field // text of the invitation
 	Send   string
 	Error  web.Alert
+	Typed  string // a reason for what cannot be done any more
 	Action string
 }
 
@@ -199,6 +206,7 @@ type meetingPage struct {
 type step struct {
 	State, Text string
 	Reason      bool // is asked for
+	Typed       string
 	Main        bool
 }
 
@@ -256,7 +264,7 @@ func (s *screens) meetingView(a around) meetingPage {
 	}
 	if a.w.Body.State == rembuk.Planned || a.w.Body.State == rembuk.Invited {
 		text := Message(p, a.w)
-		view.Share = web.Field{Name: "pesan", Label: p.T("rembuk.message"), Type: "textarea", Value: text, Hint: p.T("rembuk.message.hint"), ReadOnly: true}
+		view.Share = web.Field{Name: "pesan", Label: p.T("rembuk.message.label"), Type: "textarea", Value: text, Hint: p.T("rembuk.message.hint"), ReadOnly: true}
 		view.Send = "https://wa.me/?text=" + url.QueryEscape(text)
 	}
 	return view
@@ -282,15 +290,24 @@ func (s *screens) move(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = s.Meetings.Move(r.Context(), a.by, a.w.ID, rembuk.State(r.PostFormValue("keadaan")), r.PostFormValue("alasan"))
-	if fault.KindOf(err) == fault.Invalid {
-		view := s.meetingView(a)
-		view.Error = web.Alert{Status: web.Bad, Title: a.p.Error(err), Text: joined(a.p, err)}
-		return s.meeting.Render(w, r, http.StatusUnprocessableEntity, view)
+	if err == nil {
+		return s.done(w, r, a.href, "rembuk.moved")
 	}
-	if err != nil {
+	kind := fault.KindOf(err)
+	if kind != fault.Invalid && kind != fault.Conflict {
 		return err
 	}
-	return s.done(w, r, a.href, "rembuk.moved")
+	view := s.meetingView(a)
+	view.Typed = r.PostFormValue("alasan")
+	for i, x := range view.Next {
+		if x.Reason && x.State == r.PostFormValue("keadaan") {
+			view.Next[i].Typed, view.Typed = view.Typed, ""
+		}
+	}
+	if view.Error = (web.Alert{Status: web.Bad, Title: a.p.Error(err), Text: joined(a.p, err)}); kind == fault.Conflict {
+		view.Error = s.late(r, a, err)
+	}
+	return s.meeting.Render(w, r, again(err), view)
 }
 
 // joined are all that is wrong with a form, in one text.

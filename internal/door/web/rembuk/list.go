@@ -69,6 +69,9 @@ func (s *screens) showList(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	view.Title = p.N("rembuk.list.title", len(shown), "Year", strconv.Itoa(year), "Held", held, "Place", web.PlaceName(p, area))
+	if len(shown) == 0 {
+		view.Title = p.T("rembuk.list.title.none", "Year", strconv.Itoa(year), "Place", web.PlaceName(p, area))
+	}
 	view.Calendar = calendar(p, shown, year, today)
 	from, to, pager := web.PageOf(r, len(shown), 50)
 	view.Pager, view.Table = pager, meetingTable(p, shown[from:to], promised, view.New)

@@ -28,6 +28,7 @@ type minutesPage struct {
 	Decisions web.Table
 	Decision  *formPage
 	Remove    bool // the decision in the form may be taken out
+	Open      bool // the decision's form has something to say
 	Locked    string
 }
 
@@ -133,7 +134,8 @@ func (s *screens) saveMinutes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.Meetings.SaveMinutes(r.Context(), a.by, a.w.ID, rembuk.Shown(r.PostFormValue("rupa")), minutesTyped(r, a.w.Body))
+	minutes := minutesTyped(r, a.w.Body)
+	err = s.Meetings.SaveMinutes(r.Context(), a.by, a.w.ID, rembuk.Shown(r.PostFormValue("rupa")), minutes)
 	if err == nil {
 		return s.done(w, r, a.href+"/notula", "rembuk.saved")
 	}
@@ -141,16 +143,18 @@ func (s *screens) saveMinutes(w http.ResponseWriter, r *http.Request) error {
 	if kind != fault.Invalid && kind != fault.Stale && kind != fault.Conflict {
 		return err
 	}
-	view := s.minutesView(a)
-	if kind == fault.Conflict { // agreed while somebody wrote: what they wrote is theirs to copy
-		view.Fields = minutesFields(a, a.w.Body)
-	}
+	view, typed := s.minutesView(a), a.w.Body
+	typed.Minutes = minutes
+	view.Fields = minutesFields(a, typed) // all of them: also of points that have left the agenda, and when the minutes are agreed by now
 	wrong := a.p.Fields(err)
 	for i, f := range view.Fields {
 		view.Fields[i].Value, view.Fields[i].Error = r.PostFormValue(f.Name), wrong[f.Name]
 	}
-	if view.Shown = r.PostFormValue("rupa"); len(wrong) > 0 || kind == fault.Conflict {
+	if view.Shown = r.PostFormValue("rupa"); len(wrong) > 0 {
 		view.Alert = web.Alert{Status: web.Bad, Text: a.p.Error(err)}
+	}
+	if kind == fault.Conflict {
+		view.Locked, view.Alert = "", s.late(r, a, err)
 	}
 	view.Clash, _ = clashOf(r, err, a.by.Regency(), view.Fields, func(e register.Entry[rembuk.Meeting]) []web.Field {
 		view.Shown = string(rembuk.Stamp(e.Body.Minutes))
@@ -189,18 +193,22 @@ func (s *screens) saveDecision(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		return s.done(w, r, a.href+"/notula#putusan", "rembuk.saved")
 	}
-	if kind := fault.KindOf(err); kind != fault.Invalid && kind != fault.Stale {
+	kind := fault.KindOf(err)
+	if kind != fault.Invalid && kind != fault.Stale && kind != fault.Conflict {
 		return err
 	}
 	view := s.minutesView(a)
-	view.Decision = decisionForm(a, e)
+	view.Decision, view.Remove, view.Open = decisionForm(a, e), e.Version > 0, true
 	wrong := a.p.Fields(err)
 	for i, f := range view.Decision.Fields {
-		view.Decision.Fields[i].Error = wrong[f.Name]
+		view.Decision.Fields[i].Value, view.Decision.Fields[i].Error = get(f.Name), wrong[f.Name]
+	}
+	if kind == fault.Conflict {
+		view.Locked, view.Alert = "", s.late(r, a, err)
 	}
 	clash, version, is := web.ClashOf(r, err, a.by.Regency(), view.Decision.Fields, func(x register.Entry[rembuk.Decision]) []web.Field { return decisionForm(a, x).Fields })
 	if is {
-		view.Decision.Clash, view.Decision.Version = clash, version
+		view.Decision.Clash, view.Decision.Version, view.Remove = s.removed(r, a.by, clash, e.ID, "rembuk.decision"), version, !clash.Removed
 	}
-	return s.minutes.Render(w, r, http.StatusUnprocessableEntity, view)
+	return s.minutes.Render(w, r, again(err), view)
 }

@@ -139,7 +139,7 @@ func (s *screens) addPhoto(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		return s.done(w, r, a.href+"/berkas", "rembuk.photo.added")
 	}
-	if fault.KindOf(err) != fault.Invalid {
+	if kind := fault.KindOf(err); kind != fault.Invalid && kind != fault.Conflict {
 		return err
 	}
 	view, again := s.papersView(r, a, a.p.Error(err), caption)

@@ -8,11 +8,13 @@ import (
 	"strings"
 
 	"tumbuh/internal/aksi/rembuk"
+	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/fault"
 	"tumbuh/internal/base/locale"
 	"tumbuh/internal/base/register"
 	"tumbuh/internal/door/web"
 	"tumbuh/internal/fact/region"
+	"tumbuh/internal/record/account"
 )
 
 // gridPage is a part of a meeting that is a list: agenda, invitations, signatories,
@@ -44,23 +46,72 @@ func (s *screens) part(a around, part, lead string) gridPage {
 	return view
 }
 
-// again shows a part's table with what was typed, and what stands now where another
-// editor was faster.
-func (s *screens) againLines(w http.ResponseWriter, r *http.Request, a around, view gridPage, err error, theirs func(rembuk.Meeting) (*lines, any)) error {
+// listed is a list of a meeting as its form shows it: what view makes of lines, and theirs of
+// what stands.
+type listed struct {
+	columns []web.Field
+	view    func(values [][]string) gridPage
+	theirs  func(rembuk.Meeting) (values [][]string, part any)
+}
+
+// againLines shows a part's table with what was typed, and what stands now where another
+// editor was faster; also when the minutes are agreed by now.
+func (s *screens) againLines(w http.ResponseWriter, r *http.Request, a around, part listed, values [][]string, err error) error {
 	kind := fault.KindOf(err)
-	if kind != fault.Invalid && kind != fault.Stale {
+	if kind != fault.Invalid && kind != fault.Stale && kind != fault.Conflict {
 		return err
 	}
-	view.Shown = r.PostFormValue("rupa")
-	view.Clash, _ = clashOf(r, err, a.by.Regency(), view.Lines.fields(), func(e register.Entry[rembuk.Meeting]) []web.Field {
-		stands, part := theirs(e.Body)
-		view.Shown = string(rembuk.Stamp(part))
-		return stands.fields()
+	shown, lines := r.PostFormValue("rupa"), values
+	var stands [][]string
+	clash, is := clashOf(r, err, a.by.Regency(), nil, func(e register.Entry[rembuk.Meeting]) []web.Field {
+		var now any
+		stands, now = part.theirs(e.Body)
+		shown = string(rembuk.Stamp(now))
+		return nil
 	})
-	if kind == fault.Invalid {
+	if is {
+		lines = merged(values, stands, part.columns)
+	}
+	view := part.view(lines)
+	view.Shown, view.Clash = shown, clash
+	switch kind {
+	case fault.Stale:
+		view.Clash.Fields = view.Lines.against(a, values, stands)
+	case fault.Conflict:
+		view.Locked, view.Alert = "", s.late(r, a, err)
+	default:
 		view.Alert = web.Alert{Status: web.Bad, Title: a.p.Error(err), Text: view.Lines.wrong(a.p, err)}
 	}
-	return s.grid.Render(w, r, http.StatusUnprocessableEntity, view)
+	return s.grid.Render(w, r, again(err), view)
+}
+
+// again is the status of a form that comes back.
+func again(err error) int {
+	if fault.KindOf(err) == fault.Conflict {
+		return http.StatusConflict
+	}
+	return http.StatusUnprocessableEntity
+}
+
+// late is what somebody is told whose form came when a meeting was no longer as it was:
+// who moved it and when. What they typed stands below.
+func (s *screens) late(r *http.Request, a around, err error) web.Alert {
+	alert := web.Alert{Status: web.Bad, Title: a.p.Error(err), Text: a.p.T("rembuk.late")}
+	if name, at, e := s.Meetings.Did(r.Context(), a.by, a.w.ID, "rembuk.move"); e == nil && name != "" {
+		alert.Text = a.p.T("rembuk.late.by", "Name", name, "At", web.Moment(a.p, at.Time, a.by.Regency())) + " " + alert.Text
+	}
+	return alert
+}
+
+// removed is the widget of who edits what somebody has taken out by one of these deeds.
+func (s *screens) removed(r *http.Request, by account.Actor, c web.Clash, id db.ID, actions ...string) web.Clash {
+	if !c.Removed {
+		return c
+	}
+	if name, at, err := s.Meetings.Did(r.Context(), by, id, actions...); err == nil && name != "" {
+		c.By, c.At = name, web.Moment(web.PrinterOf(r), at.Time, by.Regency())
+	}
+	return c
 }
 
 func column(p *locale.Printer, name, kind string) web.Field {
@@ -79,13 +130,17 @@ func agendaColumns(p *locale.Printer) []web.Field {
 	return []web.Field{hidden("id"), number(p, "urut"), column(p, "pokok", "textarea"), column(p, "pemapar", "text"), number(p, "menit")}
 }
 
-func agendaLines(p *locale.Printer, points []rembuk.Point, typed [][]string) *lines {
-	values, sources := typed, map[string][]rembuk.Source{}
+func agendaValues(points []rembuk.Point) (values [][]string) {
 	for i, x := range points {
+		values = append(values, []string{x.ID, strconv.Itoa(i + 1), x.Text, x.Speaker, few(x.Length)})
+	}
+	return values
+}
+
+func agendaLines(p *locale.Printer, points []rembuk.Point, values [][]string) *lines {
+	sources := map[string][]rembuk.Source{}
+	for _, x := range points {
 		sources[x.ID] = x.Sources
-		if typed == nil {
-			values = append(values, []string{x.ID, strconv.Itoa(i + 1), x.Text, x.Speaker, few(x.Length)})
-		}
 	}
 	l := newLines(p, p.T("rembuk.tab.agenda"), agendaColumns(p), values, 3)
 	for i := range l.Rows {
@@ -121,7 +176,10 @@ func (s *screens) agendaView(a around, values [][]string) gridPage {
 		}
 		view.Table.Rows = append(view.Table.Rows, web.Row{Cells: []web.Cell{{Text: strconv.Itoa(i+1) + ". " + x.Text}, {Text: x.Speaker}, {Text: few(x.Length)}, {Text: strings.Join(from, "; ")}}})
 	}
-	if a.open {
+	if values == nil && a.open {
+		values = agendaValues(a.w.Body.Agenda)
+	}
+	if values != nil || a.open {
 		view.Lines = agendaLines(a.p, a.w.Body.Agenda, values)
 		view.Redraft, view.Again = a.p.T("rembuk.redraft"), "susun"
 	}
@@ -141,7 +199,7 @@ func (s *screens) saveAgenda(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	values := typed(r, agendaColumns(a.p), "pokok")
+	values, gone := typed(r, agendaColumns(a.p), "pokok")
 	slices.SortStableFunc(values, func(x, y []string) int { return cmp.Compare(order(x[1]), order(y[1])) })
 	points := make([]rembuk.Point, len(values))
 	for i, v := range values {
@@ -164,7 +222,8 @@ func (s *screens) saveAgenda(w http.ResponseWriter, r *http.Request) error {
 		points = rembuk.Refresh(points, rembuk.Draft(a.p, a.w.Body.Head.Kind, ground))
 	}
 	if err := s.Meetings.SaveAgenda(r.Context(), a.by, a.w.ID, rembuk.Shown(r.PostFormValue("rupa")), points); err != nil {
-		return s.againLines(w, r, a, s.agendaView(a, values), err, func(m rembuk.Meeting) (*lines, any) { return agendaLines(a.p, m.Agenda, nil), m.Agenda })
+		part := listed{agendaColumns(a.p), func(v [][]string) gridPage { return s.agendaView(a, v) }, func(m rembuk.Meeting) ([][]string, any) { return agendaValues(m.Agenda), m.Agenda }}
+		return s.againLines(w, r, a, part, append(values, gone...), err)
 	}
 	return s.done(w, r, a.href+"/agenda", "rembuk.saved")
 }
@@ -186,15 +245,15 @@ func guestColumns(p *locale.Printer) []web.Field {
 	return []web.Field{hidden("id"), hidden("kode"), column(p, "lembaga", "text"), group, column(p, "untuk", "text"), number(p, "kursi")}
 }
 
-func guestLines(a around, guests []rembuk.Guest, typed [][]string) *lines {
-	values := typed
-	if typed == nil {
-		for _, g := range guests {
-			values = append(values, []string{g.ID, g.Office, g.Called(a.p, a.f), g.Group, g.Whom(a.p), strconv.Itoa(max(1, g.Seats))})
-		}
+func guestValues(a around, guests []rembuk.Guest) (values [][]string) {
+	for _, g := range guests {
+		values = append(values, []string{g.ID, g.Office, g.Called(a.p, a.f), g.Group, g.Whom(a.p), strconv.Itoa(max(1, g.Seats))})
 	}
-	columns := guestColumns(a.p)
-	l := newLines(a.p, a.p.T("rembuk.tab.undangan"), columns, values, 5)
+	return values
+}
+
+func guestLines(a around, values [][]string) *lines {
+	l := newLines(a.p, a.p.T("rembuk.tab.undangan"), guestColumns(a.p), values, 5)
 	for i := range l.Rows {
 		if c := l.Rows[i].Cells; c[0].Value != "" { // a group is chosen once
 			c[3].Type, c[3].Unit, c[3].Options = "fixed", a.p.T("rembuk.group."+c[3].Value), nil
@@ -211,8 +270,11 @@ func (s *screens) guestView(a around, values [][]string) gridPage {
 	for _, g := range a.w.Body.Guests {
 		view.Table.Rows = append(view.Table.Rows, web.Row{Cells: []web.Cell{{Text: g.Called(a.p, a.f), Note: a.p.T("rembuk.group." + g.Group)}, {Text: g.Whom(a.p)}, {Text: a.p.Int(max(1, g.Seats))}}})
 	}
-	if a.open {
-		view.Lines = guestLines(a, a.w.Body.Guests, values)
+	if values == nil && a.open {
+		values = guestValues(a, a.w.Body.Guests)
+	}
+	if values != nil || a.open {
+		view.Lines = guestLines(a, values)
 		view.Redraft, view.Again = a.p.T("rembuk.guests.again"), "tambah"
 	}
 	return view
@@ -246,7 +308,7 @@ func (s *screens) saveGuests(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	values := typed(r, guestColumns(a.p), "lembaga")
+	values, gone := typed(r, guestColumns(a.p), "lembaga")
 	guests := make([]rembuk.Guest, len(values))
 	for i, v := range values {
 		seats, err := strconv.Atoi(v[5])
@@ -270,7 +332,8 @@ func (s *screens) saveGuests(w http.ResponseWriter, r *http.Request) error {
 		guests = rembuk.Complete(guests, rembuk.Invite(a.w.Body.Head.Kind, a.w.Area, ground.Lokus))
 	}
 	if err := s.Meetings.SaveGuests(r.Context(), a.by, a.w.ID, rembuk.Shown(r.PostFormValue("rupa")), guests); err != nil {
-		return s.againLines(w, r, a, s.guestView(a, values), err, func(m rembuk.Meeting) (*lines, any) { return guestLines(a, m.Guests, nil), m.Guests })
+		part := listed{guestColumns(a.p), func(v [][]string) gridPage { return s.guestView(a, v) }, func(m rembuk.Meeting) ([][]string, any) { return guestValues(a, m.Guests), m.Guests }}
+		return s.againLines(w, r, a, part, append(values, gone...), err)
 	}
 	return s.done(w, r, a.href+"/undangan", "rembuk.saved")
 }
@@ -283,13 +346,11 @@ func signColumns(p *locale.Printer) []web.Field {
 	return []web.Field{hidden("id"), column(p, "nama", "text"), column(p, "jabatan", "text"), column(p, "lembaga", "text"), kind, column(p, "tanda", "date")}
 }
 
-func signLines(p *locale.Printer, all []rembuk.Signatory, values [][]string) *lines {
-	if values == nil {
-		for _, x := range all {
-			values = append(values, []string{x.ID, x.Name, x.Position, x.Institution, x.Kind, dayText(x.Signed)})
-		}
+func signValues(all []rembuk.Signatory) (values [][]string) {
+	for _, x := range all {
+		values = append(values, []string{x.ID, x.Name, x.Position, x.Institution, x.Kind, dayText(x.Signed)})
 	}
-	return newLines(p, p.T("rembuk.tab.tanda-tangan"), signColumns(p), values, 4)
+	return values
 }
 
 func (s *screens) signView(a around, values [][]string) gridPage {
@@ -303,8 +364,11 @@ func (s *screens) signView(a around, values [][]string) gridPage {
 		}
 		view.Table.Rows = append(view.Table.Rows, web.Row{Cells: []web.Cell{{Text: first(x.Name, x.Position), Note: x.Position + ", " + x.Institution}, {Text: a.p.T("rembuk.signer." + x.Kind)}, signed}})
 	}
+	if values == nil {
+		values = signValues(a.w.Body.Signing)
+	}
 	if a.may {
-		view.Lines = signLines(a.p, a.w.Body.Signing, values)
+		view.Lines = newLines(a.p, a.p.T("rembuk.tab.tanda-tangan"), signColumns(a.p), values, 4)
 	}
 	return view
 }
@@ -322,13 +386,14 @@ func (s *screens) saveSigning(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	values := typed(r, signColumns(a.p), "nama", "jabatan")
+	values, gone := typed(r, signColumns(a.p), "nama", "jabatan")
 	all := make([]rembuk.Signatory, len(values))
 	for i, v := range values {
 		all[i] = rembuk.Signatory{ID: v[0], Name: v[1], Position: v[2], Institution: v[3], Kind: v[4], Signed: day(v[5])}
 	}
 	if err := s.Meetings.SaveSigning(r.Context(), a.by, a.w.ID, rembuk.Shown(r.PostFormValue("rupa")), all); err != nil {
-		return s.againLines(w, r, a, s.signView(a, values), err, func(m rembuk.Meeting) (*lines, any) { return signLines(a.p, m.Signing, nil), m.Signing })
+		part := listed{signColumns(a.p), func(v [][]string) gridPage { return s.signView(a, v) }, func(m rembuk.Meeting) ([][]string, any) { return signValues(m.Signing), m.Signing }}
+		return s.againLines(w, r, a, part, append(values, gone...), err)
 	}
 	return s.done(w, r, a.href+"/tanda-tangan", "rembuk.saved")
 }

@@ -2,6 +2,7 @@ package rembuk
 
 import (
 	"net/http"
+	"strings"
 
 	"tumbuh/internal/aksi/rembuk"
 	"tumbuh/internal/base/civil"
@@ -79,7 +80,7 @@ func verdictBadge(p *locale.Printer, c rembuk.Commitment, today civil.Date) web.
 
 // promiseTable is a list of promises; where they come from several meetings it says which.
 func promiseTable(p *locale.Printer, all []register.Entry[rembuk.Commitment], from map[db.ID]register.Entry[rembuk.Meeting], named func(*locale.Printer, string) string, today civil.Date, l links) web.Table {
-	t := web.Table{Caption: p.T("rembuk.tab.komitmen"), Columns: []web.Column{{Label: p.T("rembuk.column.komitmen")}, {Label: p.T("rembuk.column.opd")}, {Label: p.T("rembuk.column.tenggat")}, {Label: p.T("rembuk.column.ukuran"), Wide: true}, {Label: p.T("rembuk.column.anggaran"), Numeric: true, Wide: true}, {Label: p.T("rembuk.column.keadaan")}}}
+	t := web.Table{Caption: p.T("rembuk.tab.komitmen"), Columns: []web.Column{{Label: p.T("rembuk.column.komitmen")}, {Label: p.T("rembuk.column.opd")}, {Label: p.T("rembuk.column.tenggat"), Wide: true}, {Label: p.T("rembuk.column.ukuran"), Wide: true}, {Label: p.T("rembuk.column.anggaran"), Numeric: true, Wide: true}, {Label: p.T("rembuk.column.keadaan")}}}
 	for _, e := range all {
 		c := e.Body
 		text := web.Cell{Text: p.T("rembuk.numbered", "Number", c.Number, "Text", c.Text), Href: promiseHref + "/" + string(e.ID)}
@@ -108,7 +109,7 @@ func promiseTable(p *locale.Printer, all []register.Entry[rembuk.Commitment], fr
 		if last, ok := c.Last(); ok {
 			state.Note = p.Date(last.Day)
 		}
-		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{text, who, {Text: p.Date(c.Due)}, measure, money, state}})
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{text, who, {Text: strings.ReplaceAll(p.Date(c.Due), " ", "\u00a0")}, measure, money, state}})
 	}
 	return t
 }

@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"tumbuh/internal/aksi/rembuk"
@@ -22,6 +24,7 @@ type phonePage struct {
 	Done, Again        bool
 	Closed             string // why nobody can write themselves in; empty: they can
 	Alert              string
+	Typed              string // what was sent when nobody could write themselves in any more
 	Lang               string
 }
 
@@ -110,6 +113,7 @@ func (s *screens) takePhone(w http.ResponseWriter, r *http.Request) error {
 		}
 	case kind == fault.Conflict:
 		view.Closed = closed(p, i)
+		view.Typed = strings.Join(slices.DeleteFunc([]string{a.Name, a.Institution, a.Position}, func(s string) bool { return strings.TrimSpace(s) == "" }), ", ")
 	case kind == fault.Unavailable && isOurs(err):
 		view.Alert = p.Error(err)
 		for n, field := range view.Fields {

@@ -22,6 +22,7 @@ type promisePage struct {
 	Facts  []fact
 	Links  []web.Crumb
 	Amend  string // address; empty: nobody may
+	Alert  web.Alert
 	Report *formPage
 	Told   web.Table
 	Was    web.Table
@@ -124,14 +125,14 @@ func (s *screens) promiseShown(o one) promisePage {
 		view.Amend = o.href + "/ubah"
 	}
 	if rembuk.MayReport(o.by, o.e) == nil && !c.Released() {
-		view.Report = reportForm(o)
+		view.Report = reportForm(o, false)
 	} else if o.by.May(account.PromiseReport) {
 		view.Hint = p.T("rembuk.report.own", "Office", office(p, o.f, c.Office))
 	}
 	return view
 }
 
-func reportForm(o one) *formPage {
+func reportForm(o one, counted bool) *formPage {
 	p, c := o.p, o.e.Body
 	how := web.Field{Name: "keadaan", Label: p.T("rembuk.column.keadaan"), Type: "select", Value: string(c.Progress()), Required: true}
 	for _, x := range rembuk.Told {
@@ -139,7 +140,7 @@ func reportForm(o one) *formPage {
 	}
 	view := &formPage{Title: p.T("rembuk.report"), Action: o.href, Submit: p.T("rembuk.report.send"), Cancel: o.href,
 		Fields: []web.Field{how, {Name: "uraian", Label: p.T("rembuk.column.uraian"), Type: "textarea", Hint: p.T("rembuk.report.hint"), Required: true}}}
-	if c.Target != 0 {
+	if c.Target != 0 || counted {
 		view.Fields = append(view.Fields, web.Field{Name: "capaian", Label: p.T("rembuk.column.capaian"), Unit: c.Unit, Numeric: true, Hint: p.T("rembuk.report.reached", "Measure", first(c.Measure, c.Text), "Target", quantity(p, c.Target), "Unit", c.Unit), Complete: "off"})
 	}
 	return view
@@ -174,15 +175,23 @@ func (s *screens) report(w http.ResponseWriter, r *http.Request) error {
 	if wrong == nil {
 		return s.done(w, r, o.href, "rembuk.reported")
 	}
-	view := s.promiseShown(o)
-	if fault.KindOf(wrong) != fault.Invalid || view.Report == nil {
+	if fault.As(wrong) == nil {
 		return wrong
 	}
+	view := s.promiseShown(o)
+	if fault.KindOf(wrong) != fault.Invalid || view.Report == nil { // it was amended meanwhile
+		view.Alert = web.Alert{Status: web.Bad, Title: o.p.Error(wrong), Text: o.p.T("rembuk.late")}
+		if n := len(o.e.Body.Amended); n > 0 {
+			last := o.e.Body.Amended[n-1]
+			view.Alert.Text = o.p.T("rembuk.late.amended", "Name", last.By, "At", web.Moment(o.p, last.At.Time, o.by.Regency())) + " " + view.Alert.Text
+		}
+	}
+	view.Report = reportForm(o, get("capaian") != "")
 	errs := o.p.Fields(wrong)
 	for i, f := range view.Report.Fields {
 		view.Report.Fields[i].Value, view.Report.Fields[i].Error = get(f.Name), errs[f.Name]
 	}
-	return s.promise.Render(w, r, http.StatusUnprocessableEntity, view)
+	return s.promise.Render(w, r, web.StatusCode(wrong), view)
 }
 
 // amendForm is for a commitment that was agreed: what it says from now on, by which

@@ -91,6 +91,9 @@ func (s *screens) showPromises(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	view := promisesPage{Title: p.N("rembuk.promises.title", len(shown), "Place", web.PlaceName(p, area), "Year", strconv.Itoa(year))}
+	if len(shown) == 0 {
+		view.Title = p.T("rembuk.promises.title.none", "Place", web.PlaceName(p, area), "Year", strconv.Itoa(year))
+	}
 	view.Filter = web.Filter{Action: promiseHref, Fields: []web.Field{s.years(p, by, year), places(p, by.Regency(), area), who, which, state}}
 	for _, v := range rembuk.Verdicts {
 		href, _ := web.Query(r.URL.RequestURI(), "keadaan", string(v))

@@ -140,10 +140,7 @@ func (s *screens) recommendationAsked(r *http.Request) (e register.Entry[situati
 	if r.PathValue("id") != "baru" {
 		return s.recommendation(r)
 	}
-	if h, err = s.where(r); err != nil {
-		return e, v, h, err
-	}
-	if v, err = s.situation.View(r.Context(), h.by, h.ask); err != nil {
+	if h, v, err = s.view(r); err != nil {
 		return e, v, h, err
 	}
 	e = register.Entry[situation.Recommendation]{Year: h.ask.Year, Area: h.ask.Area, Body: situation.Recommendation{Type: "programme", Priority: "medium"}}
@@ -161,13 +158,10 @@ func (s *screens) recommendationAsked(r *http.Request) (e register.Entry[situati
 func (s *screens) saveRecommendation(w http.ResponseWriter, r *http.Request) error {
 	e, v, h, err := s.recommendationAsked(r)
 	fresh := r.PathValue("id") == "baru"
-	switch {
-	case fault.KindOf(err) == fault.NotFound && web.Version(r) > 0 && !fresh: // taken away meanwhile
-		if h, err = s.where(r); err == nil {
-			id, _ := db.ParseID(r.PathValue("id"))
-			e = register.Entry[situation.Recommendation]{ID: id, Year: h.ask.Year, Area: h.ask.Area}
-			v, err = s.situation.View(r.Context(), h.by, h.ask)
-		}
+	if fault.KindOf(err) == fault.NotFound && web.Version(r) > 0 && !fresh { // taken away meanwhile
+		id, _ := db.ParseID(r.PathValue("id"))
+		h, v, err = s.view(r)
+		e = register.Entry[situation.Recommendation]{ID: id, Year: h.ask.Year, Area: h.ask.Area}
 	}
 	if err != nil {
 		return err
@@ -341,11 +335,7 @@ func (h here) settingsForm(v *situation.View, e register.Entry[situation.Setting
 }
 
 func (s *screens) editSettings(w http.ResponseWriter, r *http.Request) error {
-	h, err := s.where(r)
-	if err != nil {
-		return err
-	}
-	v, err := s.situation.View(r.Context(), h.by, h.ask)
+	h, v, err := s.view(r)
 	if err != nil {
 		return err
 	}
@@ -353,11 +343,7 @@ func (s *screens) editSettings(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *screens) saveSettings(w http.ResponseWriter, r *http.Request) error {
-	h, err := s.where(r)
-	if err != nil {
-		return err
-	}
-	v, err := s.situation.View(r.Context(), h.by, h.ask)
+	h, v, err := s.view(r)
 	if err != nil {
 		return err
 	}

@@ -43,11 +43,7 @@ type draft struct {
 type link struct{ Text, Href, Note string }
 
 func (s *screens) showRecommendations(w http.ResponseWriter, r *http.Request) error {
-	h, err := s.where(r)
-	if err != nil {
-		return err
-	}
-	v, err := s.situation.View(r.Context(), h.by, h.ask)
+	h, v, err := s.view(r)
 	if err != nil {
 		return err
 	}
@@ -88,11 +84,11 @@ func inOrder[T any](all []register.Entry[T], number func(T) int) []register.Entr
 func (h here) recommendations(v *situation.View) web.Table {
 	p := h.p
 	t := web.Table{Caption: p.T("situation.recommendations"), Empty: web.Empty{Icon: "list-check", Title: p.T("situation.recommendations.none"), Text: p.T("situation.recommendations.none.text")},
-		Columns: []web.Column{{Label: p.T("situation.column.number")}, {Label: p.T("situation.column.text")}, {Label: p.T("situation.column.type")}, {Label: p.T("situation.column.office")},
+		Columns: []web.Column{{Label: p.T("situation.column.type")}, {Label: p.T("situation.column.text")}, {Label: p.T("situation.column.office")},
 			{Label: p.T("situation.column.priority")}, {Label: p.T("situation.column.evidence"), Numeric: true, Wide: true}}}
 	for _, e := range inOrder(v.Recommendations, func(x situation.Recommendation) int { return x.Number }) {
 		b := e.Body
-		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: strconv.Itoa(b.Number)}, {Text: b.Text, Href: recommendHref + "/" + string(e.ID), Note: names(p, b.Areas, 3)}, {Text: p.T("situation.type." + b.Type)},
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: p.T("situation.number", "Number", b.Number), Href: recommendHref + "/" + string(e.ID), Note: p.T("situation.type." + b.Type)}, {Text: b.Text, Note: names(p, b.Areas, 3)},
 			{Text: situation.OfficeName(p, &v.Framework, b.Office)}, {Badge: web.Badge{Status: urgency[b.Priority], Text: p.T("situation.priority." + b.Priority)}}, {Text: p.Int(len(b.Evidence))}}})
 	}
 	return t
@@ -195,11 +191,7 @@ func (s *screens) recommendation(r *http.Request) (e register.Entry[situation.Re
 }
 
 func (s *screens) showConstraints(w http.ResponseWriter, r *http.Request) error {
-	h, err := s.where(r)
-	if err != nil {
-		return err
-	}
-	v, err := s.situation.View(r.Context(), h.by, h.ask)
+	h, v, err := s.view(r)
 	if err != nil {
 		return err
 	}
@@ -207,7 +199,7 @@ func (s *screens) showConstraints(w http.ResponseWriter, r *http.Request) error 
 	page := listPage{Title: p.N("situation.constraints.title", len(v.Constraints), "Place", h.name(), "Year", strconv.Itoa(v.Year)), Trail: h.trail(p.T("situation.tab./kendala")),
 		Lead: p.T("situation.constraints.lead"), Tabs: h.tabs(hinderHref), Filter: h.filter(hinderHref)}
 	t := web.Table{Caption: p.T("situation.constraints"), Empty: web.Empty{Icon: "alert-circle", Title: p.T("situation.constraints.none"), Text: p.T("situation.constraints.none.text")},
-		Columns: []web.Column{{Label: p.T("situation.column.number")}, {Label: p.T("situation.column.constraint")}, {Label: p.T("situation.column.kind")}, {Label: p.T("situation.column.cause")},
+		Columns: []web.Column{{Label: p.T("situation.column.constraint")}, {Label: p.T("situation.column.kind")}, {Label: p.T("situation.column.cause")},
 			{Label: p.T("situation.column.repair")}, {Label: p.T("situation.column.office"), Wide: true}}}
 	for _, e := range inOrder(v.Constraints, func(x situation.Constraint) int { return x.Number }) {
 		b := e.Body
@@ -215,10 +207,11 @@ func (s *screens) showConstraints(w http.ResponseWriter, r *http.Request) error 
 		if x, found := v.Service(b.Indicator); found {
 			what.Text = x.ID + " " + x.Name(p.Lang())
 		}
+		what.Text = strconv.Itoa(b.Number) + ". " + what.Text
 		if h.writes() {
 			what.Href = hinderHref + "/" + string(e.ID)
 		}
-		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: strconv.Itoa(b.Number)}, what, {Text: p.T("situation.kind." + b.Kind)}, {Text: b.Cause}, {Text: b.Repair}, {Text: situation.OfficeName(p, &v.Framework, b.Office)}}})
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{what, {Text: p.T("situation.kind." + b.Kind)}, {Text: b.Cause}, {Text: b.Repair}, {Text: situation.OfficeName(p, &v.Framework, b.Office)}}})
 	}
 	page.List = t
 	if h.writes() {

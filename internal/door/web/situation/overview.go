@@ -11,6 +11,7 @@ import (
 	"tumbuh/internal/door/web"
 	"tumbuh/internal/fact/published"
 	"tumbuh/internal/fact/region"
+	"tumbuh/internal/record/account"
 )
 
 type overviewPage struct {
@@ -38,18 +39,14 @@ type overviewPage struct {
 
 // showOverview answers how it stands; with ?hotspot=tanpa as it would without hotspots.
 func (s *screens) showOverview(w http.ResponseWriter, r *http.Request) error {
-	h, err := s.where(r)
-	if err != nil {
-		return err
-	}
-	v, err := s.situation.View(r.Context(), h.by, h.ask)
+	h, v, err := s.view(r)
 	if err != nil {
 		return err
 	}
 	p := h.p
 	page := overviewPage{Title: title(h, &v), Name: p.T("situation.name", "Year", strconv.Itoa(v.Year)), Tabs: h.tabs(home), Filter: h.filter(home)}
 	if !v.Whole.Known() {
-		page.Empty = web.Empty{Icon: "report-analytics", Title: p.T("situation.empty"), Text: p.T("situation.empty.text"), Href: "/impor", Action: p.T("situation.empty.action")}
+		page.Empty = h.unweighed()
 		return s.overview.Render(w, r, http.StatusOK, page)
 	}
 	without := r.URL.Query().Get("hotspot") == "tanpa"
@@ -81,6 +78,15 @@ func title(h here, v *situation.View) string {
 	said := h.p.T("district.title", "Place", h.name(), "Month", v.Month, "Numerator", f.Numerator, "Denominator", f.Denominator, "What", f.What,
 		"Share", h.p.Percent(f.Ratio(), 1), "Interval", h.p.Interval(f.Low, f.High, 1))
 	return said + " " + h.p.T("district.title.measured", "Share", h.p.Percent(f.Coverage(), 0))
+}
+
+// unweighed says what is missing, and leads those there who may bring it.
+func (h here) unweighed() web.Empty {
+	e := web.Empty{Icon: "report-analytics", Title: h.p.T("situation.empty"), Text: h.p.T("situation.empty.text")}
+	if h.by.Allow(account.ImportTake, h.ask.Area) == nil {
+		e.Href, e.Action = "/impor", h.p.T("situation.empty.action")
+	}
+	return e
 }
 
 // lead are the sentences on what differs and what chance may have made.

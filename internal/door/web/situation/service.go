@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"tumbuh/internal/aksi/situation"
 	"tumbuh/internal/door/web"
@@ -26,11 +27,7 @@ type servicePage struct {
 // showServices is every service of the edition, those that fall shortest first, and what
 // makes services possible.
 func (s *screens) showServices(w http.ResponseWriter, r *http.Request) error {
-	h, err := s.where(r)
-	if err != nil {
-		return err
-	}
-	v, err := s.situation.View(r.Context(), h.by, h.ask)
+	h, v, err := s.view(r)
 	if err != nil {
 		return err
 	}
@@ -105,11 +102,15 @@ func (h here) aim(x situation.Coverage) string {
 func (h here) serviceNote(v *situation.View, x situation.Coverage) string {
 	p := h.p
 	note := situation.OfficeName(p, &v.Framework, x.Office) + " · " + p.T("situation.reporting", "Count", x.Reporting, "Of", x.Asked)
+	gap := "situation.gap"
+	if x.Lower {
+		gap += ".over"
+	}
 	switch {
 	case x.Known && x.Reached == situation.No && x.Sure == 0:
-		note += " · " + p.T("situation.gap.chance", "Gap", p.Decimal(x.Gap, 1))
+		note += " · " + p.T(gap+".chance", "Gap", p.Decimal(x.Gap, 1))
 	case x.Known && x.Reached == situation.No:
-		note += " · " + p.T("situation.gap", "Gap", p.Decimal(x.Gap, 1), "Sure", p.Decimal(x.Sure, 1), "Missed", int(x.Missed))
+		note += " · " + p.T(gap, "Gap", p.Decimal(x.Gap, 1), "Sure", p.Decimal(x.Sure, 1), "Missed", int(x.Missed))
 	}
 	return note
 }
@@ -144,7 +145,7 @@ func (h here) supply(v *situation.View) web.Table {
 			if goal.Text = h.aim(x); x.Measure == string(edition.YesNo) {
 				goal.Text = p.T("situation.yes")
 			} else if x.Measure == string(edition.Share) {
-				goal.Text += " %"
+				goal.Text = strings.Replace(goal.Text+"\u00a0%", "?\u00a0%", "\u00a0%?", 1)
 			}
 		}
 		name := web.Cell{Text: x.ID + " " + x.Name(p.Lang()), Href: indicatorHref(v, x.ID), Note: situation.OfficeName(p, &v.Framework, x.Office)}

@@ -108,6 +108,14 @@ func (s *screens) where(r *http.Request) (h here, err error) {
 	return h, nil
 }
 
+// view is where with the analysis that stands there.
+func (s *screens) view(r *http.Request) (h here, v situation.View, err error) {
+	if h, err = s.where(r); err == nil {
+		v, err = s.situation.View(r.Context(), h.by, h.ask)
+	}
+	return h, v, err
+}
+
 // writes tells whether the actor may write the analysis of the area.
 func (h here) writes() bool { return h.by.Allow(account.SituationWrite, h.ask.Area) == nil }
 
@@ -210,9 +218,7 @@ func names(p *locale.Printer, codes []string, most int) string {
 
 // done leaves a word and leads on.
 func (s *screens) done(w http.ResponseWriter, r *http.Request, to, key string) error {
-	s.site.Notify(r.Context(), web.Alert{Status: web.Good, Text: web.PrinterOf(r).T(key)})
-	http.Redirect(w, r, to, http.StatusSeeOther)
-	return nil
+	return s.site.Done(w, r, to, web.PrinterOf(r).T(key))
 }
 
 // offices are those that a recommendation can be for: the regency's, and the kecamatan.

@@ -19,16 +19,13 @@ type villagePage struct {
 	Quadrants web.Table
 	Villages  web.Table
 	Fund      string
+	Empty     web.Empty
 }
 
 // showVillages is every village with how sure its figure is; ?hanya=hotspot or
 // ?hanya=1…4 shows hotspots, or one quadrant, alone.
 func (s *screens) showVillages(w http.ResponseWriter, r *http.Request) error {
-	h, err := s.where(r)
-	if err != nil {
-		return err
-	}
-	v, err := s.situation.View(r.Context(), h.by, h.ask)
+	h, v, err := s.view(r)
 	if err != nil {
 		return err
 	}
@@ -46,6 +43,8 @@ func (s *screens) showVillages(w http.ResponseWriter, r *http.Request) error {
 		Trail: h.trail(h.p.T("situation.tab./desa")), Lead: lead(h.p, &v.Snapshot), Tabs: h.tabs(villageHref), Filter: h.filter(villageHref)}
 	if v.Month == 0 {
 		page.Title = h.p.T("situation.title.none", "Place", h.name(), "Year", strconv.Itoa(v.Year))
+		page.Lead, page.Empty = nil, h.unweighed()
+		return s.villages.Render(w, r, http.StatusOK, page)
 	}
 	pick := web.Field{Name: "hanya", Label: h.p.T("situation.only"), Type: "select", Value: only}
 	for _, word := range []string{"", "hotspot", "1", "2", "3", "4"} {

@@ -38,13 +38,17 @@ func memberForm(p *locale.Printer, whole tpps.Whole, e register.Entry[tpps.Membe
 
 func (s *screens) editMember(w http.ResponseWriter, r *http.Request) error {
 	whole, e, err := s.memberOf(r, r.URL.Query().Get("anggota"))
+	if err == nil && e.ID != "" && e.Version == 0 {
+		err = fault.New(fault.NotFound, "tpps.none", nil)
+	}
 	if err != nil {
 		return err
 	}
 	return s.form.Render(w, r, http.StatusOK, memberForm(web.PrinterOf(r), whole, e))
 }
 
-// memberOf is a member of the team of the address, a new one where no id is given.
+// memberOf is a member of the team of the address, a new one where no id is given; one that
+// has been taken out has its id only.
 func (s *screens) memberOf(r *http.Request, text string) (whole tpps.Whole, e register.Entry[tpps.Member], err error) {
 	if whole, err = s.open(r); err != nil {
 		return whole, e, err
@@ -54,11 +58,10 @@ func (s *screens) memberOf(r *http.Request, text string) (whole tpps.Whole, e re
 	}
 	e = register.Entry[tpps.Member]{Part: whole.ID, Body: tpps.Member{Seat: tpps.Plain}}
 	if id, ok := db.ParseID(text); ok {
-		i := slices.IndexFunc(whole.Members, func(m register.Entry[tpps.Member]) bool { return m.ID == id })
-		if i < 0 {
-			return whole, e, fault.New(fault.NotFound, "tpps.none", nil)
+		e.ID = id
+		if i := slices.IndexFunc(whole.Members, func(m register.Entry[tpps.Member]) bool { return m.ID == id }); i >= 0 {
+			e = whole.Members[i]
 		}
-		e = whole.Members[i]
 	}
 	return whole, e, nil
 }
@@ -69,20 +72,19 @@ func (s *screens) saveMember(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e.Version = web.Version(r)
+	e = asTyped(r, e)
 	here := home + "/" + string(whole.ID)
-	if get("hapus") != "" {
-		if err := s.Teams.RemoveMember(r.Context(), by, e); err != nil {
-			return failed(s, w, r, memberForm(p, whole, e), err, func(e register.Entry[tpps.Member]) formPage { return memberForm(p, whole, e) })
-		}
-		return s.done(w, r, here, "tpps.removed")
-	}
 	e.Body = tpps.Member{Seat: tpps.Seat(get("kedudukan")), Field: get("bidang"), Name: get("nama"), Position: get("jabatan"), Office: get("opd"), Institution: get("lembaga")}
-	view := memberForm(p, whole, e)
-	if err := s.Teams.SaveMember(r.Context(), by, &e); err != nil {
-		return failed(s, w, r, view, err, func(e register.Entry[tpps.Member]) formPage { return memberForm(p, whole, e) })
+	view, said := memberForm(p, whole, e), "tpps.saved"
+	if get("hapus") != "" {
+		err, said = s.Teams.RemoveMember(r.Context(), by, e), "tpps.removed"
+	} else {
+		err = s.Teams.SaveMember(r.Context(), by, &e)
 	}
-	return s.done(w, r, here, "tpps.saved")
+	if err != nil {
+		return failed(s, w, r, view, err, e.ID, "tpps.member", func(e register.Entry[tpps.Member]) formPage { return memberForm(p, whole, e) })
+	}
+	return s.done(w, r, here, said)
 }
 
 type pastePage struct {
@@ -131,10 +133,14 @@ func (s *screens) takePaste(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if wrong == 0 && r.PostFormValue("simpan") != "" {
-		if err := s.Teams.AddMembers(r.Context(), by, whole.ID, members); err != nil {
+		if err = s.Teams.AddMembers(r.Context(), by, whole.ID, members); err == nil {
+			return s.done(w, r, home+"/"+string(whole.ID), "tpps.saved")
+		}
+		if fault.As(err) == nil {
 			return err
 		}
-		return s.done(w, r, home+"/"+string(whole.ID), "tpps.saved")
+		view.Problem = p.Error(err)
+		return s.paste.Render(w, r, web.StatusCode(err), view)
 	}
 	view.Lines = linesTable(p, whole, lines)
 	if view.Ready = p.N("tpps.paste.keep", len(lines)); wrong > 0 {
@@ -146,7 +152,7 @@ func (s *screens) takePaste(w http.ResponseWriter, r *http.Request) error {
 
 func linesTable(p *locale.Printer, whole tpps.Whole, lines []tpps.Line) web.Table {
 	_, name := offices(p, whole.Framework, whole.Area)
-	t := web.Table{Caption: p.T("tpps.paste.read"), Columns: []web.Column{{Label: p.T("tpps.column.line"), Numeric: true}, {Label: p.T("tpps.column.jabatan")}, {Label: p.T("tpps.column.kedudukan")}, {Label: p.T("tpps.column.lembaga")}}}
+	t := web.Table{Caption: p.T("tpps.paste.read"), Columns: []web.Column{{Label: p.T("tpps.column.line"), Numeric: true}, {Label: p.T("tpps.column.who")}, {Label: p.T("tpps.column.kedudukan")}, {Label: p.T("tpps.column.lembaga")}}}
 	for _, l := range lines {
 		m := l.Member
 		cells := []web.Cell{{Text: p.Int(l.Number)}, {Text: m.Position, Note: m.Name}, {}, {Text: m.Institution}}

@@ -43,9 +43,9 @@ func (s *screens) showProgramme(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if id := r.URL.Query().Get("kegiatan"); id != "" {
-		e, err := workOf(prog, id)
-		if err != nil {
-			return err
+		e := workOf(prog, id)
+		if e.ID != "" && e.Version == 0 {
+			return fault.New(fault.NotFound, "tpps.none", nil)
 		}
 		if e.Version == 0 {
 			e.Body.Field = r.URL.Query().Get("bidang")
@@ -78,16 +78,14 @@ func (s *screens) programmeOf(r *http.Request) (*locale.Printer, tpps.Programme,
 	return p, prog, err
 }
 
-func workOf(prog tpps.Programme, text string) (register.Entry[tpps.Work], error) {
-	id, ok := db.ParseID(text)
-	if !ok {
-		return register.Entry[tpps.Work]{Year: prog.Year, Area: prog.Area, Body: tpps.Work{Progress: tpps.Planned}}, nil
+// workOf is an activity, a new one where no id is given; one that has been taken out has
+// its id only.
+func workOf(prog tpps.Programme, text string) register.Entry[tpps.Work] {
+	id, _ := db.ParseID(text)
+	if i := slices.IndexFunc(prog.Works, func(e register.Entry[tpps.Work]) bool { return e.ID == id }); i >= 0 {
+		return prog.Works[i]
 	}
-	i := slices.IndexFunc(prog.Works, func(e register.Entry[tpps.Work]) bool { return e.ID == id })
-	if i < 0 {
-		return register.Entry[tpps.Work]{}, fault.New(fault.NotFound, "tpps.none", nil)
-	}
-	return prog.Works[i], nil
+	return register.Entry[tpps.Work]{ID: id, Year: prog.Year, Area: prog.Area, Body: tpps.Work{Progress: tpps.Planned}}
 }
 
 var progresses = map[tpps.Progress]web.Status{tpps.Planned: web.Plain, tpps.Running: web.Watch, tpps.Done: web.Good, tpps.Dropped: web.Plain}
@@ -193,28 +191,23 @@ func (s *screens) saveWork(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	by, get := s.Actor(r), r.PostFormValue
-	e, err := workOf(prog, get("entri"))
-	if err != nil {
-		return err
-	}
-	e.Version = web.Version(r)
+	e := asTyped(r, workOf(prog, get("entri")))
 	stands := func(e register.Entry[tpps.Work]) formPage { return workForm(p, prog, e) }
 	back := at(programmeHref, prog.Area, prog.Year)
-	if get("hapus") != "" {
-		if err := s.Teams.RemoveWork(r.Context(), by, e); err != nil {
-			return failed(s, w, r, workForm(p, prog, e), err, stands)
-		}
-		return s.done(w, r, back, "tpps.removed")
-	}
 	e.Body = tpps.Work{Field: get("bidang"), Activity: get("kegiatan"), Output: get("keluaran"), Office: get("opd"), Progress: tpps.Progress(get("kemajuan")), Told: get("hasil"), Rows: idsOf(r, "baris"), Commitments: idsOf(r, "komitmen")}
 	for _, text := range r.PostForm["bulan"] {
 		if m, err := strconv.Atoi(text); err == nil {
 			e.Body.Months = append(e.Body.Months, m)
 		}
 	}
-	view := workForm(p, prog, e)
-	if err := s.Teams.SaveWork(r.Context(), by, &e); err != nil {
-		return failed(s, w, r, view, err, stands)
+	view, said := workForm(p, prog, e), "tpps.saved"
+	if get("hapus") != "" {
+		err, said = s.Teams.RemoveWork(r.Context(), by, e), "tpps.removed"
+	} else {
+		err = s.Teams.SaveWork(r.Context(), by, &e)
 	}
-	return s.done(w, r, back, "tpps.saved")
+	if err != nil {
+		return failed(s, w, r, view, err, e.ID, "tpps.work", stands)
+	}
+	return s.done(w, r, back, said)
 }

@@ -140,6 +140,7 @@ func (s *screens) saveReport(w http.ResponseWriter, r *http.Request) error {
 	}
 	by, get := s.Actor(r), r.PostFormValue
 	e.Version = web.Version(r)
+	stood := e.Body
 	e.Body.Done, e.Body.Planned, e.Body.Hinders = get("dilakukan"), get("direncanakan"), get("kendala")
 	view := reportView(p, prog, e)
 	view.Writes = true
@@ -154,10 +155,13 @@ func (s *screens) saveReport(w http.ResponseWriter, r *http.Request) error {
 		return s.done(w, r, at(programmeHref, prog.Area, prog.Year), said)
 	case is:
 		view.Clash, view.Version = clash, version
-	case fault.KindOf(err) == fault.Conflict: // handed in, or without a team, while somebody wrote: the text stays
-		view.Note = web.Alert{Status: web.Bad, Title: p.Error(err)}
-	case fault.As(err) == nil || len(fault.As(err).Fields) == 0:
+	case fault.As(err) == nil || fault.KindOf(err) == fault.Forbidden:
 		return err
+	case len(fault.As(err).Fields) == 0: // without a team, or with reports of another length, while somebody wrote: the text stays
+		view.Note = late(p, err)
+	}
+	if !stood.Open() {
+		view.Note = web.Alert{Status: web.Bad, Title: p.T("tpps.report.closed"), Text: p.T("tpps.late.handed", "Name", stood.By, "Day", stood.Submitted) + " " + p.T("tpps.late.text")}
 	}
 	wrong := p.Fields(err)
 	for i, f := range view.Fields {
@@ -177,7 +181,7 @@ func (s *screens) judge(w http.ResponseWriter, r *http.Request) error {
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict || kind == fault.Stale) {
 		view := reportView(p, prog, e)
 		if kind != fault.Invalid { // what stands is shown now, and what was to be said of it stays
-			view.Note = web.Alert{Status: web.Bad, Title: p.Error(err)}
+			view.Note = late(p, err)
 			view.Judges = prog.Manages
 		}
 		view.Judgment.Value, view.Judgment.Error = r.PostFormValue("catatan"), p.Fields(err)["catatan"]

@@ -26,6 +26,7 @@ type semesterPage struct {
 	Hidden   []web.Option
 	Version  int
 	Clash    web.Clash
+	Note     web.Alert
 	Sections []section
 	Writes   bool
 	Ripe     bool // the semester has ended
@@ -44,6 +45,7 @@ type section struct {
 	Rows       int
 	Basis      []web.Crumb
 	Draft      string // what would stand there if nobody had written
+	Typed      string // what somebody wrote for a report that was handed in meanwhile
 	Shown      string // stamp of the draft in the form: as long as it is not changed, it is no text of a person's own
 	Source     string
 }
@@ -162,13 +164,16 @@ func (s *screens) saveSemester(w http.ResponseWriter, r *http.Request) error {
 	}
 	paper.Version = web.Version(r)
 	before := paper
-	err = s.Teams.Write(r.Context(), by, &paper, texts)
-	said := "tpps.saved"
-	if err == nil && r.PostFormValue("serahkan") != "" {
-		err, said = s.Teams.HandIn(r.Context(), by, &paper), "tpps.semester.handed"
+	keep, said := s.Teams.Write, "tpps.saved"
+	if r.PostFormValue("serahkan") != "" {
+		keep, said = s.Teams.HandIn, "tpps.semester.handed"
 	}
+	err = keep(r.Context(), by, &paper, texts)
 	if err == nil {
 		return s.done(w, r, semesterHref+"?wilayah="+paper.Area+"&periode="+paper.Body.Period.String(), said)
+	}
+	if f := fault.As(err); f != nil && f.Key == "tpps.semester.closed" {
+		return s.closedMeanwhile(w, r, texts, err)
 	}
 	view := s.semesterView(p, before, typed)
 	clash, version, is := web.ClashOf(r, err, by.Regency(), fieldsOf(view), func(e register.Entry[tpps.Semester]) []web.Field {
@@ -184,10 +189,34 @@ func (s *screens) saveSemester(w http.ResponseWriter, r *http.Request) error {
 		for i := range view.Sections {
 			view.Sections[i].Error = wrong[view.Sections[i].Key]
 		}
+	case f != nil && f.Kind != fault.Forbidden:
+		view.Note = late(p, err)
 	default:
 		return err
 	}
-	return s.semester.Render(w, r, http.StatusUnprocessableEntity, view)
+	status := http.StatusUnprocessableEntity
+	if fault.KindOf(err) == fault.Conflict {
+		status = http.StatusConflict
+	}
+	return s.semester.Render(w, r, status, view)
+}
+
+// closedMeanwhile shows the report as it was handed in, and below each section what else
+// somebody wrote for it.
+func (s *screens) closedMeanwhile(w http.ResponseWriter, r *http.Request, texts map[string]string, wrong error) error {
+	p := web.PrinterOf(r)
+	paper, err := s.paperOf(r)
+	if err != nil {
+		return err
+	}
+	view := s.semesterView(p, paper, nil)
+	view.Note = web.Alert{Status: web.Bad, Title: p.Error(wrong), Text: p.T("tpps.late.handed", "Name", paper.Body.By, "Day", paper.Body.Submitted) + " " + p.T("tpps.late.copy")}
+	for i, x := range view.Sections {
+		if text := texts[x.Key]; tpps.Stamp(text) != tpps.Stamp(x.Text) {
+			view.Sections[i].Typed = text
+		}
+	}
+	return s.semester.Render(w, r, http.StatusConflict, view)
 }
 
 // sendSemester is the report as a document.

@@ -92,7 +92,7 @@ func decree(p *locale.Printer, t tpps.Team) string {
 
 func membersTable(p *locale.Printer, whole tpps.Whole) web.Table {
 	_, name := offices(p, whole.Framework, whole.Area)
-	t := web.Table{Caption: p.T("tpps.members"), Columns: []web.Column{{Label: p.T("tpps.column.jabatan")}, {Label: p.T("tpps.column.kedudukan")}, {Label: p.T("tpps.column.lembaga")}},
+	t := web.Table{Caption: p.T("tpps.members"), Columns: []web.Column{{Label: p.T("tpps.column.who")}, {Label: p.T("tpps.column.kedudukan")}, {Label: p.T("tpps.column.lembaga")}},
 		Empty: web.Empty{Icon: "users-group", Title: p.T("tpps.members.none"), Text: p.T("tpps.members.none.text")}}
 	for _, e := range whole.Members {
 		m := e.Body
@@ -207,13 +207,14 @@ func (s *screens) saveTeam(w http.ResponseWriter, r *http.Request) error {
 	e := register.Entry[tpps.Team]{Area: area}
 	if id, ok := db.ParseID(get("tim")); ok {
 		whole, err := s.Teams.Open(r.Context(), by, id)
-		if err != nil {
+		if e.ID = id; err == nil {
+			e = whole.Entry
+		} else if fault.KindOf(err) != fault.NotFound { // one that was taken out meanwhile can be kept again
 			return err
 		}
-		e = whole.Entry
 	}
+	e = asTyped(r, e)
 	t := &e.Body
-	e.Version = web.Version(r)
 	t.Number, t.Day, t.By, t.From, t.Until, t.Place, t.Note, t.Half = get("nomor"), dayOf(r, "tanggal"), get("oleh"), dayOf(r, "mulai"), dayOf(r, "sampai"), get("tempat"), get("catatan"), get("semester") != ""
 	t.Days = 0
 	if text := get("hari"); text != "" {
@@ -232,7 +233,7 @@ func (s *screens) saveTeam(w http.ResponseWriter, r *http.Request) error {
 				view.Fields[i].Value = get("hari")
 			}
 		}
-		return failed(s, w, r, view, err, func(e register.Entry[tpps.Team]) formPage { return s.teamForm(p, by, e) })
+		return failed(s, w, r, view, err, e.ID, "tpps.remove", func(e register.Entry[tpps.Team]) formPage { return s.teamForm(p, by, e) })
 	}
 	return s.done(w, r, home+"/"+string(e.ID), "tpps.saved")
 }

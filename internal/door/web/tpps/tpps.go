@@ -61,24 +61,24 @@ func Routes(site *web.Site, services Services) []web.Route {
 	read, manage, tell, hand := string(account.ActionRead), string(account.TeamManage), string(account.TeamReport), string(account.EvidenceAdd)
 	return []web.Route{
 		{Pattern: "GET " + home, Permission: read, Handler: s.showOverview},
-		{Pattern: "POST " + home, Permission: manage, Handler: s.saveTeam},
+		{Pattern: "POST " + home, Permission: manage, Handler: s.saveTeam, Keeps: true},
 		{Pattern: "GET " + home + "/{id}", Permission: read, Handler: s.showTeam},
 		{Pattern: "POST " + home + "/{id}/bukti", Permission: hand, Handler: s.addEvidence, MaxBody: web.UploadBody, Slow: true},
 		{Pattern: "GET " + home + "/{id}/ubah", Permission: manage, Handler: s.editTeam},
 		{Pattern: "POST " + home + "/{id}/salin", Permission: manage, Handler: s.copyTeam},
 		{Pattern: "POST " + home + "/{id}/hapus", Permission: manage, Handler: s.removeTeam},
 		{Pattern: "GET " + home + "/{id}/anggota", Permission: manage, Handler: s.editMember},
-		{Pattern: "POST " + home + "/{id}/anggota", Permission: manage, Handler: s.saveMember},
+		{Pattern: "POST " + home + "/{id}/anggota", Permission: manage, Handler: s.saveMember, Keeps: true},
 		{Pattern: "GET " + home + "/{id}/tempel", Permission: manage, Handler: s.showPaste},
-		{Pattern: "POST " + home + "/{id}/tempel", Permission: manage, Handler: s.takePaste},
+		{Pattern: "POST " + home + "/{id}/tempel", Permission: manage, Handler: s.takePaste, Keeps: true},
 		{Pattern: "GET " + home + "/{id}/sk", Permission: manage, Handler: s.sendDecree, Slow: true},
 		{Pattern: "GET " + programmeHref, Permission: read, Handler: s.showProgramme},
-		{Pattern: "POST " + programmeHref, Permission: tell, Handler: s.saveWork},
+		{Pattern: "POST " + programmeHref, Permission: tell, Handler: s.saveWork, Keeps: true},
 		{Pattern: "GET " + reportHref, Permission: read, Handler: s.showReport},
-		{Pattern: "POST " + reportHref, Permission: tell, Handler: s.saveReport},
-		{Pattern: "POST " + reportHref + "/nilai", Permission: manage, Handler: s.judge},
+		{Pattern: "POST " + reportHref, Permission: tell, Handler: s.saveReport, Keeps: true},
+		{Pattern: "POST " + reportHref + "/nilai", Permission: manage, Handler: s.judge, Keeps: true},
 		{Pattern: "GET " + semesterHref, Permission: read, Handler: s.showSemester},
-		{Pattern: "POST " + semesterHref, Permission: manage, Handler: s.saveSemester},
+		{Pattern: "POST " + semesterHref, Permission: manage, Handler: s.saveSemester, Keeps: true},
 		{Pattern: "GET " + semesterHref + "/dokumen", Permission: read, Handler: s.sendSemester, Slow: true},
 	}
 }
@@ -162,6 +162,7 @@ type formPage struct {
 	Hidden      []web.Option
 	Version     int
 	Clash       web.Clash
+	Alert       web.Alert
 	Fields      []web.Field
 	Boxes       []boxes
 	Remove      string // on the button that takes the entry away; empty: there is none
@@ -193,8 +194,9 @@ func (b boxes) words() (values []string, text string) {
 }
 
 // failed shows a form again with what is wrong in it, or what somebody else has changed
-// meanwhile. The view is filled from what was typed; stands makes that of an entry.
-func failed[T any](s *screens, w http.ResponseWriter, r *http.Request, view formPage, err error, stands func(register.Entry[T]) formPage) error {
+// meanwhile. The view is filled from what was typed; stands makes that of an entry, id and
+// deed are of the one that may have been taken out.
+func failed[T any](s *screens, w http.ResponseWriter, r *http.Request, view formPage, err error, id db.ID, deed string, stands func(register.Entry[T]) formPage) error {
 	var theirs formPage
 	clash, version, is := web.ClashOf(r, err, s.Actor(r).Regency(), view.Fields, func(e register.Entry[T]) []web.Field { theirs = stands(e); return theirs.Fields })
 	if is {
@@ -204,21 +206,49 @@ func failed[T any](s *screens, w http.ResponseWriter, r *http.Request, view form
 				clash.Fields = append(clash.Fields, web.ClashField{Name: b.Name, Label: b.Title, Yours: mine, Theirs: text, TheirsValues: values})
 			}
 		}
+		if clash.Removed {
+			if name, at, err := s.Teams.Removed(r.Context(), s.Actor(r), id, deed); err == nil && name != "" {
+				clash.By, clash.At = name, web.Moment(web.PrinterOf(r), at.Time, s.Actor(r).Regency())
+			}
+		}
 		view.Clash, view.Version = clash, version
 		return s.form.Render(w, r, http.StatusUnprocessableEntity, view)
 	}
-	if f := fault.As(err); f == nil || f.Kind != fault.Invalid || len(f.Fields) == 0 {
+	if fault.As(err) == nil {
 		return err
 	}
-	wrong := web.PrinterOf(r).Fields(err)
+	wrong, shown := web.PrinterOf(r).Fields(err), 0
 	for i := range view.Fields {
-		view.Fields[i].Error = wrong[view.Fields[i].Name]
+		if view.Fields[i].Error = wrong[view.Fields[i].Name]; view.Fields[i].Error != "" {
+			shown++
+		}
 	}
 	for i := range view.Boxes {
-		view.Boxes[i].Error = wrong[view.Boxes[i].Name]
-		view.Boxes[i].Open = view.Boxes[i].Open || view.Boxes[i].Error != ""
+		if view.Boxes[i].Error = wrong[view.Boxes[i].Name]; view.Boxes[i].Error != "" {
+			view.Boxes[i].Open = true
+			shown++
+		}
 	}
-	return s.form.Render(w, r, http.StatusUnprocessableEntity, view)
+	if shown == 0 || shown < len(wrong) {
+		view.Alert = late(web.PrinterOf(r), err)
+	}
+	return s.form.Render(w, r, web.StatusCode(err), view)
+}
+
+// late is what somebody is told whose form came when it could not be kept any more, or not
+// yet: what they typed stands below.
+func late(p *locale.Printer, err error) web.Alert {
+	return web.Alert{Status: web.Bad, Title: p.Error(err), Text: p.T("tpps.late.text")}
+}
+
+// asTyped is an entry of the version that a form was read in. What was taken out and is
+// kept again on purpose is a new one.
+func asTyped[T any](r *http.Request, e register.Entry[T]) register.Entry[T] {
+	if gone := e.Version == 0; gone && web.Version(r) == 0 {
+		e.ID = ""
+	}
+	e.Version = web.Version(r)
+	return e
 }
 
 // done leaves a word and leads on.

@@ -60,7 +60,7 @@ type shown struct {
 type handed struct {
 	Title, Href, What, By, Note string
 	Withdrawn                   string
-	Withdraw                    string // address; empty: not for this person
+	Withdraw, Erase             string // addresses; empty: not for this person
 }
 
 // upload is the form below an output, for a file or a link. One is open at a time: its
@@ -200,8 +200,14 @@ func (s *screens) handedOf(p *locale.Printer, by account.Actor, e evidence.Entry
 	}
 	if !b.Stands() {
 		h.Withdrawn = p.T("year.withdrawn", "Name", b.WithdrawnBy, "At", web.Moment(p, b.Withdrawn.Time, by.Regency()), "Reason", b.Reason)
-		if !evidence.MayWithdraw(by, e) || b.File.Hash == "" {
+		if !evidence.MayWithdraw(by, e) || !b.Kept() {
 			h.Href = ""
+		}
+		if !b.Erased.IsZero() {
+			h.Withdrawn += ". " + p.T("year.erased", "Name", b.ErasedBy, "At", web.Moment(p, b.Erased.Time, by.Regency()))
+		}
+		if evidence.MayErase(by, e) == nil {
+			h.Erase = eraseHref(e, back)
 		}
 	} else if evidence.MayWithdraw(by, e) {
 		h.Withdraw = withdrawHref(e, back)

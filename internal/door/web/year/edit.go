@@ -145,9 +145,7 @@ func (s *screens) saveEdit(w http.ResponseWriter, r *http.Request) error {
 		bad = s.Years.Save(r.Context(), by, y.Area, y.Year, &e)
 	}
 	if bad == nil {
-		s.site.Notify(r.Context(), web.Alert{Status: web.Good, Text: p.T("year.saved")})
-		http.Redirect(w, r, year.Href(*a), http.StatusSeeOther)
-		return nil
+		return s.site.Done(w, r, year.Href(*a), p.T("year.saved"))
 	}
 	view.typed(p, r, bad)
 	clash, version, is := web.ClashOf(r, bad, y.Regency, view.all(), func(stands register.Entry[year.Body]) []web.Field {
@@ -268,9 +266,7 @@ func (s *screens) done(w http.ResponseWriter, r *http.Request, view editPage, y 
 	if err != nil {
 		return err
 	}
-	s.site.Notify(r.Context(), web.Alert{Status: web.Good, Text: p.T(key, "Year", strconv.Itoa(y.Year))})
-	http.Redirect(w, r, at("/aksi", y), http.StatusSeeOther)
-	return nil
+	return s.site.Done(w, r, at("/aksi", y), p.T(key, "Year", strconv.Itoa(y.Year)))
 }
 
 // monthSpan are the months in which an action is due, in words.

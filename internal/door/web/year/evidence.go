@@ -72,9 +72,7 @@ func (s *screens) add(r *http.Request, a *year.Action, output string, n evidence
 func (s *screens) added(w http.ResponseWriter, r *http.Request, y year.Year, a *year.Action, err error, again func(wrong map[string]string) *upload) error {
 	p := web.PrinterOf(r)
 	if err == nil {
-		s.site.Notify(r.Context(), web.Alert{Status: web.Good, Text: p.T("year.evidence.added")})
-		http.Redirect(w, r, year.Href(*a)+"#"+anchor(r.PostFormValue("keluaran")), http.StatusSeeOther)
-		return nil
+		return s.site.Done(w, r, year.Href(*a)+"#"+anchor(r.PostFormValue("keluaran")), p.T("year.evidence.added"))
 	}
 	if kind := fault.KindOf(err); kind != fault.Invalid && kind != fault.Conflict || !slices.ContainsFunc(a.Outputs, func(o year.Output) bool { return o.Key == r.PostFormValue("keluaran") }) {
 		return err
@@ -136,6 +134,9 @@ func (s *screens) showList(w http.ResponseWriter, r *http.Request) error {
 		last := web.Cell{}
 		if h.Withdraw != "" {
 			last = web.Cell{Text: p.T("year.withdraw"), Href: h.Withdraw}
+		}
+		if h.Erase != "" {
+			last = web.Cell{Text: p.T("year.erase"), Href: h.Erase}
 		}
 		view.Table.Rows = append(view.Table.Rows, web.Row{Cells: []web.Cell{title, ofCell(p, y, e), {Text: e.Body.By, Note: officeName(p, &y.Framework, e.Body.Office)}, {Text: web.Moment(p, e.Body.Added.Time, y.Regency)}, {Text: hash[:min(len(hash), 12)], Hint: hash}, last}})
 	}
@@ -231,7 +232,5 @@ func (s *screens) doWithdraw(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.site.Notify(r.Context(), web.Alert{Status: web.Good, Text: p.T("year.withdrawn.now")})
-	http.Redirect(w, r, view.Cancel, http.StatusSeeOther)
-	return nil
+	return s.site.Done(w, r, view.Cancel, p.T("year.withdrawn.now"))
 }

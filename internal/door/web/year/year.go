@@ -5,7 +5,6 @@ package year
 import (
 	"embed"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -63,6 +62,8 @@ func Routes(site *web.Site, services Services) []web.Route {
 		{Pattern: "GET /bukti/{id}", Permission: read, Handler: s.download, Slow: true},
 		{Pattern: "GET /bukti/{id}/tarik", Permission: add, Handler: s.showWithdraw},
 		{Pattern: "POST /bukti/{id}/tarik", Permission: add, Handler: s.doWithdraw, MaxBody: 16 << 10},
+		{Pattern: "GET /bukti/{id}/hapus", Permission: manage, Handler: s.showErase},
+		{Pattern: "POST /bukti/{id}/hapus", Permission: manage, Handler: s.doErase, MaxBody: 16 << 10},
 	}
 }
 
@@ -102,13 +103,7 @@ func (s *screens) here(r *http.Request) (y year.Year, err error) {
 }
 
 // at is an address within a year.
-func at(path string, y year.Year) string {
-	q := url.Values{"tahun": {strconv.Itoa(y.Year)}}
-	if region.LevelOf(y.Area) != region.Regency {
-		q.Set("wilayah", y.Area)
-	}
-	return path + "?" + q.Encode()
-}
+func at(path string, y year.Year) string { return web.InYear(path, y.Year, y.Area) }
 
 // one is the action that an address names.
 func (s *screens) one(r *http.Request) (y year.Year, a *year.Action, err error) {

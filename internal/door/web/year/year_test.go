@@ -123,6 +123,17 @@ func TestEvidenceGoesInComesOutAndIsWithdrawn(t *testing.T) {
 		t.Errorf("withdrawn, and its owner: %d", p.StatusCode)
 	}
 	d.sees("/aksi/a4", 200, "table.data", "Menarik bukti", "Menambah bukti")
+	manager := o.desk(sample.Actor(account.Secretariat, sample.Regency))
+	if p := d.get(href + "/hapus"); p.StatusCode != 403 {
+		t.Errorf("its owner erases it: %d", p.StatusCode)
+	}
+	manager.sees("/bukti", 200, "td", "Hapus isi berkas")
+	manager.sees(href+"/hapus?kembali=%2Fbukti", 200, "h1", "Hapus isi berkas “Perbup <b>46</b>”")
+	manager.post(href+"/hapus?kembali=%2Fbukti", nil).Has("main", "Isi berkas dihapus oleh")
+	if p := manager.get(href); p.StatusCode != 404 {
+		t.Errorf("erased, and opened: %d", p.StatusCode)
+	}
+	manager.sees("/bukti", 200, "main", "Salah berkas").HasNot("[href*=hapus]")
 }
 
 // The second of two editors sees both, and loses nothing.
