@@ -203,9 +203,6 @@ func (s *Site) identify(next http.Handler) http.Handler {
 			s.fail(w, r, fmt.Errorf("identify: %w", err))
 			return
 		}
-		if viewer.SignedIn && r.Method == http.MethodGet && cookie(r, onceCookie) == "" {
-			s.SetCookie(w, onceCookie, "1", "/", 24*time.Hour)
-		}
 		next.ServeHTTP(w, known.WithContext(context.WithValue(known.Context(), viewerKey, viewer)))
 	})
 }

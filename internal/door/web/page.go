@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"tumbuh/internal/base/locale"
 	"tumbuh/internal/fact/region"
@@ -62,6 +63,9 @@ func NewPage[T any](s *Site, files fs.FS, names ...string) *Page[T] {
 
 // Render writes the whole page.
 func (p *Page[T]) Render(w http.ResponseWriter, r *http.Request, status int, data T) error {
+	if ViewerOf(r).SignedIn && r.Method == http.MethodGet && cookie(r, onceCookie) == "" {
+		p.site.SetCookie(w, onceCookie, "1", "/", 24*time.Hour)
+	}
 	return p.write(w, r, status, "layout.html", view[T]{Shell: p.site.shellOf(r), Data: data})
 }
 
