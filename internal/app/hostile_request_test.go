@@ -12,11 +12,11 @@ import (
 	"tumbuh/internal/door/web"
 )
 
-// tricks are values that a stranger tries wherever a value is taken. The long one is as
-// long as all places of a form can have it without the form being refused unread.
+// tricks are values that a stranger tries wherever a value is taken. The last but one is as
+// long as all places of a form can have it; with the last a form is refused unread.
 var tricks = []string{
 	"..", "../../../../etc/passwd", `..\..\..\windows\win.ini`, "/etc/passwd", "//evil.example/x", `/\evil.example`, "/\t/evil.example", "https://evil.example/", "javascript:alert(1)",
-	"a\r\nSuntik: 1", "\x00", "\xff\xfe", "<em>UHOH</em>", `"'><em>UHOH</em>`, "{{.}}", "' or 1=1 --", "-1", "99999999999999999999", "1e309", "7312", "2026-99", strings.Repeat("9", 400),
+	"a\r\nSuntik: 1", "\x00", "\xff\xfe", "<em>UHOH</em>", `"'><em>UHOH</em>`, "{{.}}", "' or 1=1 --", "-1", "99999999999999999999", "1e309", "7312", "2026-99", strings.Repeat("9", 1500), strings.Repeat("9", 5000),
 }
 
 // Every value in every place, on every route, as one who may use it: an answer
@@ -34,6 +34,9 @@ func TestNoValueBreaksAnyRoute(t *testing.T) {
 			form := url.Values{}
 			for _, name := range names {
 				form.Set(name, trick)
+			}
+			if n := len(form.Encode()); n > 1<<20 && len(trick) < 5000 {
+				t.Fatalf("%d bytes of %.40q are refused unread", n, trick)
 			}
 			places := []string{url.PathEscape(trick)}
 			if strings.Contains(route.Pattern, "{id}") {
@@ -83,6 +86,9 @@ func TestNoValueBreaksAnEntryOfTheActions(t *testing.T) {
 			form.Set("baris", []string{"2", "-1", "999999999"}[i%3])
 			form.Set("aksi", deeds[i%len(deeds)])
 			form.Del("hapus")
+			if n := len(form.Encode()); n > 1<<20 {
+				t.Fatalf("%d bytes of %.40q are refused unread", n, trick)
+			}
 			what := fmt.Sprintf("%s with %.40q", d.route, trick)
 			if verb == http.MethodPost {
 				s.harmless(what, s.ask(verb, d.path, cookies, form.Encode()))
