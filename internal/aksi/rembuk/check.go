@@ -131,7 +131,8 @@ func (h *Head) check(year int) (c checks) {
 // office refuses what is no office's code and no place's.
 func (c *checks) office(name, code string, needed bool) {
 	_, place := region.Get(code)
-	c.say(code == "" && needed || code != "" && !place && !edition.Offices.Has(code), name, "rembuk.office", nil)
+	c.say(code == "" && needed, name, "rembuk.needed", nil)
+	c.say(code != "" && !place && !edition.Offices.Has(code), name, "rembuk.office", nil)
 }
 
 func checkPoints(all []Point) (c checks) {

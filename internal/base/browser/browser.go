@@ -283,9 +283,18 @@ func (b *Tab) WaitFor(condition string) {
 		select {
 		case <-again.C:
 		case <-until:
-			b.t.Fatalf("not after %v: %s; the console says %q", patience, condition, b.ConsoleErrors())
+			b.t.Fatalf("not after %v: %s; %s; the console says %q", patience, condition, b.where(), b.ConsoleErrors())
 		}
 	}
+}
+
+// where tells what a tab shows that does not go on.
+func (b *Tab) where() (said string) {
+	if err := chromedp.Run(b.ctx, chromedp.Evaluate(`"at " + location.href + ", the focus on " +
+		(document.activeElement?.outerHTML ?? "nothing").slice(0, 300) + ", it reads " + document.body.innerText.replace(/\s+/g, " ").slice(0, 600)`, &said)); err != nil {
+		return err.Error()
+	}
+	return said
 }
 
 // WaitText waits until an element says want.

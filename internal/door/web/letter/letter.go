@@ -250,7 +250,5 @@ func (s *screens) withdraw(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.site.Notify(r.Context(), web.Alert{Status: web.Good, Text: web.PrinterOf(r).T("letter.withdrawn.done")})
-	http.Redirect(w, r, letter.Href(id), http.StatusSeeOther)
-	return nil
+	return s.site.Done(w, r, letter.Href(id), web.PrinterOf(r).T("letter.withdrawn.done"))
 }

@@ -299,9 +299,7 @@ func places(p *locale.Printer, top, chosen string) web.Field {
 
 // done says what was done on the next page.
 func (s *screens) done(w http.ResponseWriter, r *http.Request, to, key string) error {
-	s.site.Notify(r.Context(), web.Alert{Status: web.Good, Text: web.PrinterOf(r).T(key)})
-	http.Redirect(w, r, to, http.StatusSeeOther)
-	return nil
+	return s.site.Done(w, r, to, web.PrinterOf(r).T(key))
 }
 
 // day reads a date field; what is no date is none.

@@ -147,9 +147,7 @@ func (s *screens) end(w http.ResponseWriter, r *http.Request) error {
 	if err := s.due.EndFeed(r.Context(), s.actor(r)); err != nil {
 		return err
 	}
-	s.site.Notify(r.Context(), web.Alert{Status: web.Good, Text: web.PrinterOf(r).T("reminder.feed.ended")})
-	http.Redirect(w, r, home, http.StatusSeeOther)
-	return nil
+	return s.site.Done(w, r, home, web.PrinterOf(r).T("reminder.feed.ended"))
 }
 
 // fetch answers a calendar program, which is signed in by the token alone.

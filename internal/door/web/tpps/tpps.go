@@ -253,9 +253,7 @@ func asTyped[T any](r *http.Request, e register.Entry[T]) register.Entry[T] {
 
 // done leaves a word and leads on.
 func (s *screens) done(w http.ResponseWriter, r *http.Request, to, key string) error {
-	s.site.Notify(r.Context(), web.Alert{Status: web.Good, Text: web.PrinterOf(r).T(key)})
-	http.Redirect(w, r, to, http.StatusSeeOther)
-	return nil
+	return s.site.Done(w, r, to, web.PrinterOf(r).T(key))
 }
 
 func field(p *locale.Printer, name, value string) web.Field {

@@ -1,7 +1,7 @@
 // The widgets that all pages are made of. One question per screen where it can be;
 // targets of 48 px; what is asked stands above its field, what is wrong beside it.
 import type { ComponentChildren } from "preact"
-import { useEffect, useRef, useState } from "preact/hooks"
+import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import { t } from "./words"
 
 let ids = 0
@@ -11,7 +11,8 @@ const useId = () => useState(() => "q" + ++ids)[0]
     stands in its place in the window's title: the browser's history keeps that, and lies open. */
 export function Screen(p: { title: string; kind?: string; back?: string; foot?: ComponentChildren; children: ComponentChildren }) {
 	const head = useRef<HTMLHeadingElement>(null)
-	useEffect(() => { document.title = (p.kind ?? p.title) + " · Tumbuh"; head.current?.focus({ preventScroll: true }) }, [p.title])
+	// Before a page's own effects: what they give the focus to keeps it, even where the page is drawn twice before it is seen.
+	useLayoutEffect(() => { document.title = (p.kind ?? p.title) + " · Tumbuh"; head.current?.focus({ preventScroll: true }) }, [p.title])
 	return <>
 		<header class="bar">
 			{p.back !== undefined && <a class="back" href={p.back} aria-label={t("field.back")}>←</a>}
