@@ -45,7 +45,7 @@ func Due(tx *db.Tx, regency string, year int) (items []reminder.Item, err error)
 	for _, o := range OwedBy(all, regency, Rembuk) {
 		if n := o.Missing(); n > 0 {
 			items = append(items, reminder.Item{Key: "rembuk.due.owed", Args: fault.Args{"Count": n, "Place": reminder.Place(o.Area)}, Due: end, Href: fmt.Sprintf("/rapat?tahun=%d&wilayah=%s", year, o.Area),
-				Office: ownOffice(o.Area), Area: o.Area, Kind: "rembuk.owed", ID: o.Area + "-" + text(year)})
+				Office: ownOffice(o.Area), Area: o.Area, Kind: "rembuk.owed", ID: o.Area + "-" + text(year), Untouched: len(all) == 0})
 		}
 	}
 	return items, err

@@ -34,6 +34,10 @@ type Item struct {
 	Version int       // of the entry, so that a calendar takes the newer one
 	Changed time.Time // the entry's
 
+	// A rule asks for it, and nobody did anything of its kind in that year: of a year that is
+	// past it is nobody's task any more, as of a regency that was not here yet.
+	Untouched bool
+
 	// Of a meeting, where its hours are known.
 	Start, End time.Time
 }

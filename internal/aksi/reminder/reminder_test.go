@@ -124,6 +124,23 @@ func TestWhatIsCarriedOutAYearLaterIsDueInTheYearAfterThat(t *testing.T) {
 	}
 }
 
+// A regency that begins in 2026 is not told of the forums that the rules asked for in 2025.
+func TestOfAPastYearThatNobodyTouchedNothingIsAsked(t *testing.T) {
+	t.Parallel()
+	s, _ := open(dbtest.Open(t, db.SQLite))
+	s.Sources = []reminder.Source{func(_ *db.Tx, _ string, year int) ([]reminder.Item, error) {
+		on := func(id string, untouched bool) reminder.Item {
+			i := item(fmt.Sprintf("%d-%s", year, id), 0, "dinkes", soppeng)
+			i.Due, i.Untouched = civil.MustDate(fmt.Sprintf("%d-12-31", year)), untouched
+			return i
+		}
+		return []reminder.Item{on("begun", false), on("rule", true)}, nil
+	}}
+	if l, err := s.Due(ctx, actor(account.Health, soppeng, ""), reminder.Ask{}); err != nil || ids(l) != "2025-begun 2026-begun 2026-rule" {
+		t.Errorf("%q %v", ids(l), err)
+	}
+}
+
 func TestWhatWasDoneIsNotDueAnyMoreAtOnce(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

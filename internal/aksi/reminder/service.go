@@ -145,6 +145,9 @@ func (s *Service) collect(tx *db.Tx, regency string, today civil.Date) ([]Item, 
 				return nil, err
 			}
 			for _, i := range items {
+				if i.Untouched && y < year {
+					continue
+				}
 				if name := [2]string{i.Kind, i.ID}; (i.ID == "" || !told[name]) && i.Due >= from {
 					told[name], had.items = true, append(had.items, i)
 				}

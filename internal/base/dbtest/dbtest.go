@@ -7,6 +7,8 @@ package dbtest
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"net"
@@ -23,6 +25,7 @@ import (
 	"time"
 
 	"tumbuh/internal/base/db"
+	"tumbuh/internal/base/golden"
 	"tumbuh/internal/base/secret"
 )
 
@@ -105,7 +108,9 @@ func migrate(url string) error {
 type server struct {
 	base  string // url with %s for the database
 	admin *db.DB
-	stop  io.Closer // the server lives while this pipe is open
+	stdin io.WriteCloser // the server lives while this pipe is open
+	wait  func() error
+	copy  string // how a database is copied in the fastest way
 	mu    sync.Mutex
 }
 
@@ -123,7 +128,7 @@ func postgres(t testing.TB) string {
 	name := fmt.Sprintf("t%d", count.Add(1))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.admin.Command(context.Background(), "create database "+name+" template blank"); err != nil {
+	if err := s.admin.Command(context.Background(), "create database "+name+" template blank"+s.copy); err != nil {
 		t.Fatal(err)
 	}
 	return fmt.Sprintf(s.base, name)
@@ -131,6 +136,10 @@ func postgres(t testing.TB) string {
 
 var start = sync.OnceValues(func() (*server, error) {
 	bin, err := binaries()
+	if err != nil {
+		return nil, err
+	}
+	blank, err := prepared(bin)
 	if err != nil {
 		return nil, err
 	}
@@ -142,25 +151,24 @@ var start = sync.OnceValues(func() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := filepath.Join(dir, "data")
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "tumbuh", "-A", "trust", "-N", "-E", "UTF8", "--locale=C.UTF-8")
-	initdb.SysProcAttr = who
-	initdb.Dir = dir
-	if out, err := initdb.CombinedOutput(); err != nil {
+	if err := copied(blank, filepath.Join(dir, "data")); err != nil {
 		os.RemoveAll(dir)
-		return nil, fmt.Errorf("initdb: %w: %s", err, out)
+		return nil, err
 	}
+	return run(bin, dir, who)
+})
+
+// run starts a server on the data in dir and waits until it answers.
+func run(bin, dir string, who *syscall.SysProcAttr) (*server, error) {
 	port, err := freePort()
 	if err != nil {
 		return nil, err
 	}
 	// The shell waits for the end of its input, which comes when this process
 	// ends in whatever way, and then takes the server and its folder along.
-	cmd := exec.Command("sh", "-c", `"$@" & pid=$!; read _; kill -QUIT $pid; wait $pid; rm -rf "$DIR"`, "sh",
-		filepath.Join(bin, "postgres"), "-D", data, "-k", dir, "-p", strconv.Itoa(port), "-c", "listen_addresses=",
+	cmd := command(who, dir, "sh", "-c", `"$@" & pid=$!; read how; kill -${how:-QUIT} $pid; wait $pid; [ $how ] || rm -rf "$DIR"`, "sh",
+		filepath.Join(bin, "postgres"), "-D", filepath.Join(dir, "data"), "-k", dir, "-p", strconv.Itoa(port), "-c", "listen_addresses=",
 		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB")
-	cmd.SysProcAttr = who
-	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "DIR="+dir)
 	var log bytes.Buffer
 	cmd.Stderr = &log
@@ -171,21 +179,112 @@ var start = sync.OnceValues(func() (*server, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	s := &server{base: fmt.Sprintf("postgres://tumbuh@/%%s?host=%s&port=%d", dir, port), stop: stdin}
+	s := &server{base: fmt.Sprintf("postgres://tumbuh@/%%s?host=%s&port=%d", dir, port), stdin: stdin, wait: cmd.Wait}
 	for deadline := time.Now().Add(30 * time.Second); ; {
 		if s.admin, err = db.Open(context.Background(), fmt.Sprintf(s.base, "postgres")); err == nil {
-			break
+			return s, s.admin.Read(context.Background(), func(tx *db.Tx) error {
+				_, err := tx.One("select case when current_setting('server_version_num')::int >= 150000 then ' strategy file_copy' else '' end", nil, &s.copy)
+				return err
+			})
 		}
 		if time.Now().After(deadline) {
 			return nil, fmt.Errorf("it does not answer: %w: %s", err, log.Bytes())
 		}
 		time.Sleep(20 * time.Millisecond) // until its socket is there
 	}
-	if err := s.admin.Command(context.Background(), "create database blank"); err != nil {
-		return nil, err
+}
+
+// prepared is the data of a server with an empty migrated database named blank. They
+// are made once, in the project's build folder, for all packages and runs to copy,
+// and made anew when what they are made of has changed.
+func prepared(bin string) (string, error) {
+	version, err := exec.Command(filepath.Join(bin, "initdb"), "--version").Output()
+	if err != nil {
+		return "", err
 	}
-	return s, migrate(fmt.Sprintf(s.base, "blank"))
-})
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%s%d", version, os.Getuid())
+	for _, pattern := range []string{"schema/*.go", "schema/0*.sql", "base/db/*.go", "base/dbtest/*.go"} {
+		names, _ := filepath.Glob(filepath.Join(golden.Root(), "internal", pattern))
+		for _, name := range names {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				return "", err
+			}
+			sum.Write(text)
+		}
+	}
+	all := filepath.Join(golden.Root(), "build", "postgres")
+	if err := os.MkdirAll(all, 0o755); err != nil {
+		return "", err
+	}
+	lock, err := os.Create(filepath.Join(all, "lock"))
+	if err != nil {
+		return "", err
+	}
+	defer lock.Close()
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
+		return "", err
+	}
+	kept := filepath.Join(all, hex.EncodeToString(sum.Sum(nil)[:8]))
+	if _, err := os.Stat(kept); err == nil {
+		return kept, nil
+	}
+	old, _ := filepath.Glob(filepath.Join(all, "????????????????"))
+	for _, folder := range old {
+		_ = os.RemoveAll(folder) // what it was made of is gone
+	}
+	dir, err := os.MkdirTemp("", "tumbuh-postgres-") // short: the path of a socket has 107 bytes
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(dir)
+	who, err := unprivileged(dir)
+	if err != nil {
+		return "", err
+	}
+	data := filepath.Join(dir, "data")
+	if out, err := command(who, dir, filepath.Join(bin, "initdb"), "-D", data, "-U", "tumbuh", "-A", "trust", "-N", "-E", "UTF8", "--locale=C.UTF-8", "--wal-segsize=4").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("initdb: %w: %s", err, out)
+	}
+	s, err := run(bin, dir, who)
+	if err != nil {
+		return "", err
+	}
+	err = s.admin.Command(context.Background(), "create database blank")
+	if err == nil {
+		err = migrate(fmt.Sprintf(s.base, "blank"))
+	}
+	s.admin.Close()
+	fmt.Fprintln(s.stdin, "INT") // everything is written down
+	if e := s.wait(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return "", err
+	}
+	half := kept + ".half"
+	_ = os.RemoveAll(half)
+	if err := copied(data, half); err != nil {
+		return "", err
+	}
+	return kept, os.Rename(half, kept)
+}
+
+// copied copies a folder with its owner and rights, which PostgreSQL is strict about.
+func copied(from, to string) error {
+	if out, err := exec.Command("cp", "-a", from, to).CombinedOutput(); err != nil {
+		return fmt.Errorf("copy %s: %w: %s", from, err, out)
+	}
+	return nil
+}
+
+// command is a program run by that user in that folder.
+func command(who *syscall.SysProcAttr, dir, name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.SysProcAttr, cmd.Dir = who, dir
+	return cmd
+}
 
 // binaries is the folder with initdb and postgres, which Debian keeps off PATH.
 func binaries() (string, error) {
