@@ -47,6 +47,34 @@ func TestWhoeverCountsSeesThatAVillageMovedAgain(t *testing.T) {
 	})
 }
 
+// An import into a village that is being counted for the first time: that count must not
+// stand either, though no mark of the village was there that could move.
+func TestAnImportIsSeenByWhoeverCountsAVillageFirst(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		err := d.WriteUnrecorded(ctx, func(tx *db.Tx) error {
+			if _, err := tx.Exec(`insert into child (regency, id, village, name, name_fold, match_key, sex, birth, parent, parent_fold, puskesmas, posyandu, rt, rw, address, since, as_of, changed)
+				values ($1, $2, $3, 'B', 'B', 'B', 1, $4, '', '', '', '', '', '', '', 202601, $4, $5)`, synctest.Regency, db.NewID(), synctest.Goarie, civil.MustDate("2026-01-05"), tx.Now()); err != nil {
+				return err
+			}
+			was, err := coverage.MarkOf(tx, synctest.Regency, synctest.Goarie)
+			if err == nil {
+				err = coverage.Stale(tx, synctest.Regency)
+			}
+			if err != nil {
+				return err
+			}
+			now, err := coverage.MarkOf(tx, synctest.Regency, synctest.Goarie)
+			if was == now {
+				t.Errorf("it stays %+v", now)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 // The form's mark of an earlier month and a dose given later are complete together.
 func TestImmunisationMarkedThenGivenIsComplete(t *testing.T) {
 	each(t, func(v *village) {

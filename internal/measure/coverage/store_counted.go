@@ -29,21 +29,22 @@ func Move(tx *db.Tx, regency, village string, m Mark) error {
 }
 
 // Stale says that villages are to be counted anew, where no feed tells it: a weighing in
-// another village, an import. None named: all of the regency that were counted. The mark
+// another village, an import. None named: all in which anybody is, also those that were
+// never counted, for somebody may be counting them for the first time just now. The mark
 // becomes another each time: whoever is counting a village meanwhile sees that it moved.
-func Stale(tx *db.Tx, regency string, villages ...string) error {
-	const next = "seq = case when counted.seq < 0 then counted.seq - 1 else -1 end"
+func Stale(tx *db.Tx, regency string, villages ...string) (err error) {
 	if len(villages) == 0 {
-		_, err := tx.Exec("update counted set "+next+" where regency = $1", regency)
-		return err
+		if villages, _, _, err = Villages(tx, regency); err != nil {
+			return err
+		}
 	}
-	rows := tx.Batch("insert into counted (regency, village, seq, day, rules)", 5, "on conflict (regency, village) do update set "+next)
+	rows := tx.Batch("insert into counted (regency, village, seq, day, rules)", 5, "on conflict (regency, village) do update set seq = case when counted.seq < 0 then counted.seq - 1 else -1 end")
 	for _, village := range slices.Compact(slices.Sorted(slices.Values(villages))) { // one order for all who lock them
 		if err := rows.Add(regency, village, -1, civil.DateOf(tx.Now().Time), ""); err != nil {
 			return err
 		}
 	}
-	_, err := rows.Flush()
+	_, err = rows.Flush()
 	return err
 }
 
