@@ -52,7 +52,7 @@ func TestWhatOtherRecordsTellIsTickedAlready(t *testing.T) {
 	}
 	// Three months back nothing had happened yet but what the house has.
 	h.choose("Bulan", "Jun 2026")
-	h.tab.WaitFor(`location.hash.endsWith("bulan=2026-06")`)
+	h.tab.WaitFor(`location.hash.endsWith("bulan=2026-06") && document.querySelector("fieldset [aria-pressed=true]").textContent == "Jun 2026"`)
 	if got := h.ticked(); !slices.Equal(got, []string{"Punya jamban*"}) {
 		t.Errorf("in June: %q", got)
 	}

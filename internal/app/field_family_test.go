@@ -24,26 +24,32 @@ func familyPages(t *testing.T, docs ...object) hand {
 	return hand{tab, open}
 }
 
+// seen is the expression for an element that is found by words.
+func seen(script string, args ...string) string {
+	quoted, _ := json.Marshal(args)
+	return fmt.Sprintf(`((...w) => {
+		const starts = (e, s) => e.textContent.trim().replace(/\s+/g, " ").startsWith(s), one = (selector, s, top = document) => [...top.querySelectorAll(selector)].find(e => !e.disabled && starts(e, s));
+		return %s;
+	})(...%s)`, script, quoted)
+}
+
 // find waits for an element, brings it into sight and gives the selector of it alone.
 func (h hand) find(script string, args ...string) string {
-	quoted, _ := json.Marshal(args)
-	h.tab.WaitFor(fmt.Sprintf(`((...w) => {
-		const starts = (e, s) => e.textContent.trim().replace(/\s+/g, " ").startsWith(s), one = (selector, s, top = document) => [...top.querySelectorAll(selector)].find(e => !e.disabled && starts(e, s));
-		const e = %s;
+	h.tab.WaitFor(fmt.Sprintf(`(e => {
 		if (!e) return false;
 		document.querySelectorAll("[data-hand]").forEach(x => x.removeAttribute("data-hand"));
 		e.setAttribute("data-hand", "");
 		e.scrollIntoView({ block: "center" });
 		return true;
-	})(...%s)`, script, quoted))
+	})(%s)`, seen(script, args...)))
 	return "[data-hand]"
 }
 
 func (h hand) press(words string) {
-	h.tab.Click(h.find(`one("main button, main a, main label.tick, .foot button, .foot a", w[0])`, words))
+	h.tab.ClickOn(seen(`one("main button, main a, main label.tick, .foot button, .foot a", w[0])`, words))
 }
 func (h hand) choose(question, answer string) {
-	h.tab.Click(h.find(`(f => f && one("button", w[1], f))(one("fieldset", w[0]))`, question, answer))
+	h.tab.ClickOn(seen(`(f => f && one("button", w[1], f))(one("fieldset", w[0]))`, question, answer))
 }
 
 const fieldOf = `(l => l && document.getElementById(l.htmlFor))(one("main label", w[0]))`
@@ -60,9 +66,10 @@ func (h hand) value(label string) string {
 
 // next goes on to where the button leads: another step, or the page after saving.
 func (h hand) next(button string) {
-	h.find(`one("main button, main a, .foot button, .foot a", w[0])`, button)
+	step := seen(`one("main button, main a, .foot button, .foot a", w[0])`, button)
+	h.tab.WaitFor(step)
 	browser.Eval[bool](h.tab, `(document.querySelector("main").dataset.old = 1, true)`) // the next page has another
-	h.tab.Click("[data-hand]")
+	h.tab.ClickOn(step)
 	h.tab.WaitFor(`document.querySelector("main:not([data-old])")`)
 }
 func (h hand) page() string { return browser.Eval[string](h.tab, "location.hash.slice(1)") }

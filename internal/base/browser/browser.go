@@ -53,7 +53,7 @@ func Open(t testing.TB) *Tab {
 // person would install needs that.
 func Own(t testing.TB) *Tab {
 	t.Helper()
-	p := &program{}
+	p := &program{whole: true}
 	p.start(t)
 	t.Cleanup(p.stop)
 	tab := &Tab{t: t, ctx: p.ctx}
@@ -105,6 +105,7 @@ func (b *Tab) begin() {
 var shared program
 
 type program struct {
+	whole bool // with all that stands around pages
 	mu    sync.Mutex
 	users int
 	ctx   context.Context
@@ -132,7 +133,7 @@ func (p *program) enter(t testing.TB) context.Context {
 
 func (p *program) start(t testing.TB) {
 	t.Helper()
-	path, err := find()
+	path, err := find(p.whole)
 	if err != nil {
 		if os.Getenv("TUMBUH_NO_BROWSER") == "1" {
 			t.Skip("TUMBUH_NO_BROWSER=1: journeys in the browser are left out")
@@ -159,8 +160,13 @@ func (p *program) start(t testing.TB) {
 	}
 }
 
-func find() (string, error) {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+// find prefers the Chromium that has pages alone and nothing around them, where it is
+// installed: the same engine for half the work.
+func find(whole bool) (string, error) {
+	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
+		if whole && name == "chromium-headless-shell" {
+			continue
+		}
 		if path, err := exec.LookPath(name); err == nil {
 			return path, nil
 		}
@@ -232,6 +238,21 @@ func (b *Tab) Goto(url string) { b.t.Helper(); b.run("open "+url, chromedp.Navig
 func (b *Tab) Click(selector string) {
 	b.t.Helper()
 	b.run("click "+selector, chromedp.Click(selector, chromedp.ByQuery, chromedp.NodeVisible))
+}
+
+// ClickOn clicks in the middle of what the expression gives, once it gives an element.
+// A page that is drawn anew in between is clicked all the same, as by a person.
+func (b *Tab) ClickOn(expression string) {
+	b.t.Helper()
+	const at = `(e => {
+		if (!e) return null;
+		e.scrollIntoView({ block: "center" });
+		const r = e.getBoundingClientRect(), x = r.x + r.width / 2, y = r.y + r.height / 2;
+		return e.contains(document.elementFromPoint(x, y)) ? [x, y] : null;
+	})(%s)`
+	b.WaitFor(fmt.Sprintf("(window.middle = "+at+")", expression))
+	where := Eval[[]float64](b, "window.middle")
+	b.run("click "+expression, chromedp.MouseClickXY(where[0], where[1]))
 }
 
 // Type writes into a field, in place of what stood there.
