@@ -137,7 +137,11 @@ func Facts(tx *db.Tx, regency string, year int, area string) (facts []evidence.F
 		say("rembuk.held", true, "held", here, day, fault.Args{"Day": day})
 		say("rembuk.attendance", len(w.Attendance) > 0, "attendance", here+"/hadir", day, fault.Args{"People": len(w.Attendance)})
 		say("rembuk.minutes", agreed != 0, "minutes", here+"/notula", agreed, fault.Args{"Decisions": len(w.Decisions)})
-		say("rembuk.commitment", len(w.Commitments) > 0 && agreed != 0, "commitment", here+"/komitmen", day, fault.Args{"Commitments": len(w.Commitments), "Signed": signed, "Of": len(held.Body.Signing)})
+		binding, promised := len(w.Commitments) > 0 && agreed != 0, "commitment"
+		if binding && len(held.Body.Signing) == 0 {
+			promised += ".unsigned"
+		}
+		say("rembuk.commitment", binding, promised, here+"/komitmen", day, fault.Args{"Commitments": len(w.Commitments), "Signed": signed, "Of": len(held.Body.Signing)})
 	}
 	return followed(tx, regency, year, area, say, &facts)
 }

@@ -228,7 +228,7 @@ const (
 )
 
 // check tells what is wrong with what a person says of an action.
-func (b *Body) check(outputs []edition.Output) error {
+func (b *Body) check(year int, outputs []edition.Output) error {
 	var wrong []fault.Field
 	say := func(bad bool, field, key string, args fault.Args) {
 		if bad {
@@ -245,6 +245,9 @@ func (b *Body) check(outputs []edition.Output) error {
 	}
 	say(b.Owner.Position != "" && b.Owner.Name == "" && b.Owner.Account == "", "nama", "year.wrong.owner", nil)
 	say(b.Start != 0 && b.End != 0 && b.End < b.Start, "selesai", "year.wrong.end", nil)
+	for field, day := range map[string]civil.Date{"mulai": b.Start, "selesai": b.End} { // the last actions of a year end in the next
+		say(day != 0 && day.Month().Year() != year && day.Month().Year() != year+1, field, "year.wrong.year", fault.Args{"Year": year, "Next": year + 1})
+	}
 	say((b.Start == 0) != (b.End == 0), "selesai", "year.wrong.both", nil)
 	say(b.Begun != 0 && b.Done != 0 && b.Done < b.Begun, "tuntas", "year.wrong.end", nil)
 	say(b.State != "" && !slices.Contains(States, b.State), "keadaan", "year.wrong.state", nil)

@@ -255,7 +255,7 @@ func (s *Service) Save(ctx context.Context, by account.Actor, area string, year 
 		case y.Setting.Body.Closed:
 			return closed()
 		}
-		return e.Body.check(a.Action.Outputs)
+		return e.Body.check(year, a.Action.Outputs)
 	}
 	if err := s.named(ctx, by, area, &e.Body); err != nil {
 		return err

@@ -97,11 +97,13 @@ func TestAYearOpensWithWhoLeadsAndWhenItIsDueAndTheNextWithWhatWas(t *testing.T)
 			t.Errorf("%+v %+v", first, last)
 		}
 		a := y.Action("a4")
-		a.Body.Owner, a.Body.Start, a.Body.End = year.Owner{Office: "hukum", Name: "Citra Simulasi", Position: "Kepala Bagian"}, day("2026-02-28"), day("2028-02-29")
+		a.Body.Owner, a.Body.Start, a.Body.End = year.Owner{Office: "hukum", Name: "Citra Simulasi", Position: "Kepala Bagian"}, day("2026-02-28"), day("2028-01-01")
+		k.refused(k.Save(ctx, sekre, soppeng, 2026, &a.Entry), fault.Invalid, "year.wrong.year")
+		a.Body.End = day("2027-03-31")
 		k.must(k.Save(ctx, sekre, soppeng, 2026, &a.Entry))
 		k.must(k.Open(ctx, sekre, soppeng, 2027, 2028))
 		next := k.of(soppeng, 2027)
-		if b := next.Action("a4").Body; b.Owner.Name != "Citra Simulasi" || b.Start != day("2027-02-28") || b.End != day("2029-02-28") || next.Setting.Body.Copied != 2026 {
+		if b := next.Action("a4").Body; b.Owner.Name != "Citra Simulasi" || b.Start != day("2027-02-28") || b.End != day("2028-03-31") || next.Setting.Body.Copied != 2026 {
 			t.Errorf("%+v", b)
 		}
 		for _, plan := range []int{2028, 2030, 2035} { // plan, lokus and budgets are of the year after, all of them
@@ -109,6 +111,13 @@ func TestAYearOpensWithWhoLeadsAndWhenItIsDueAndTheNextWithWhatWas(t *testing.T)
 		}
 		if has, err := k.Has(ctx, sekre, soppeng); err != nil || len(has) != 2 || has[0].Year != 2027 {
 			t.Errorf("%v %v", has, err)
+		}
+		a = next.Action("a4")
+		a.Body.End = day("2028-02-29")
+		k.must(k.Save(ctx, sekre, soppeng, 2027, &a.Entry))
+		k.must(k.Open(ctx, sekre, soppeng, 2028, 0))
+		if b := k.of(soppeng, 2028).Action("a4").Body; b.End != day("2029-02-28") {
+			t.Errorf("29 February becomes %s", b.End)
 		}
 	})
 }

@@ -182,10 +182,8 @@ func run(bin, dir string, who *syscall.SysProcAttr) (*server, error) {
 	s := &server{base: fmt.Sprintf("postgres://tumbuh@/%%s?host=%s&port=%d", dir, port), stdin: stdin, wait: cmd.Wait}
 	for deadline := time.Now().Add(30 * time.Second); ; {
 		if s.admin, err = db.Open(context.Background(), fmt.Sprintf(s.base, "postgres")); err == nil {
-			return s, s.admin.Read(context.Background(), func(tx *db.Tx) error {
-				_, err := tx.One("select case when current_setting('server_version_num')::int >= 150000 then ' strategy file_copy' else '' end", nil, &s.copy)
-				return err
-			})
+			s.copy, err = fastest(s.admin)
+			return s, err
 		}
 		if time.Now().After(deadline) {
 			return nil, fmt.Errorf("it does not answer: %w: %s", err, log.Bytes())

@@ -18,19 +18,27 @@ type typed struct {
 	Text   string   // of it, what a person wrote
 }
 
+// aTable is how many numbers a form has at least that is a table of figures: of fewer,
+// they are the versions and years that a button sends along.
+const aTable = 6
+
 // typedOf is the form of a request; nil where nobody wrote anything in it.
 func typedOf(r *http.Request) *typed {
 	t := &typed{Action: r.URL.RequestURI()}
 	var texts []string
+	numbers := 0
 	for _, name := range slices.SortedFunc(maps.Keys(r.PostForm), byLine) {
 		for _, value := range r.PostForm[name] {
 			t.Fields = append(t.Fields, Option{Value: name, Text: value})
 			if isWritten(value) && !strings.HasPrefix(name, clashValue) {
 				texts = append(texts, strings.TrimSpace(value))
 			}
+			if strings.TrimSpace(value) != "" && strings.Trim(value, "0123456789.,- ") == "" {
+				numbers++
+			}
 		}
 	}
-	if t.Text = strings.Join(texts, "\n\n"); t.Text == "" {
+	if t.Text = strings.Join(texts, "\n\n"); t.Text == "" && numbers < aTable {
 		return nil
 	}
 	return t

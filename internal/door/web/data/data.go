@@ -59,19 +59,19 @@ func Routes(site *web.Site, service *data.Service, actor func(*http.Request) acc
 		{Pattern: "GET " + inventoryHref, Permission: see, Handler: s.showInventory},
 		{Pattern: "GET " + inventoryHref + ".xlsx", Permission: see, Handler: s.exportInventory, Slow: true},
 		{Pattern: "GET " + inventoryHref + ".csv", Permission: see, Handler: s.exportInventory, Slow: true},
-		{Pattern: "POST " + inventoryHref, Permission: manage, Handler: s.saveItem},
+		{Pattern: "POST " + inventoryHref, Permission: manage, Handler: s.saveItem, Keeps: true},
 		{Pattern: "POST " + inventoryHref + "/berkas", Permission: manage, Handler: s.takeInventory, MaxBody: 4 << 20},
 		{Pattern: "GET " + completeHref, Permission: see, Handler: s.showComplete},
 		{Pattern: "GET " + doubtHref, Permission: own, Handler: s.showDoubts}, // who may not see quality sees what they own
 		{Pattern: "POST " + doubtHref + "/hitung", Permission: manage, Handler: s.recount},
 		{Pattern: "POST " + doubtHref + "/tugaskan", Permission: manage, Handler: s.assign},
-		{Pattern: "POST " + doubtHref + "/jawab", Permission: own, Handler: s.settle},
+		{Pattern: "POST " + doubtHref + "/jawab", Permission: own, Handler: s.settle, Keeps: true},
 		{Pattern: "GET " + planHref, Permission: see, Handler: s.showPlan},
 		{Pattern: "GET " + planHref + ".xlsx", Permission: see, Handler: s.exportPlan, Slow: true},
-		{Pattern: "POST " + planHref + "/kesenjangan", Permission: manage, Handler: s.saveGap},
-		{Pattern: "POST " + planHref, Permission: manage, Handler: s.savePlan},
+		{Pattern: "POST " + planHref + "/kesenjangan", Permission: manage, Handler: s.saveGap, Keeps: true},
+		{Pattern: "POST " + planHref, Permission: manage, Handler: s.savePlan, Keeps: true},
 		{Pattern: "GET " + compareHref, Permission: see, Handler: s.showCompare},
-		{Pattern: "POST " + compareHref, Permission: manage, Handler: s.savePublished},
+		{Pattern: "POST " + compareHref, Permission: manage, Handler: s.savePublished, Keeps: true},
 	}
 }
 

@@ -52,7 +52,7 @@ func Routes(site *web.Site, service *framework.Service, actor func(*http.Request
 	return []web.Route{
 		{Pattern: "GET " + href, Permission: see, Handler: s.showList},
 		{Pattern: "GET " + href + "/aturan", Permission: see, Handler: s.showRules},
-		{Pattern: "POST " + href + "/aturan", Permission: may, Handler: s.setRule, MaxBody: 16 << 10},
+		{Pattern: "POST " + href + "/aturan", Permission: may, Handler: s.setRule, MaxBody: 16 << 10, Keeps: true},
 		{Pattern: "GET " + href + "/muat", Permission: may, Handler: s.showLoad},
 		{Pattern: "POST " + href + "/muat", Permission: may, Handler: s.takeFile, MaxBody: maxUpload + 64<<10},
 		{Pattern: "GET " + href + "/muat/templat.xlsx", Permission: may, Handler: s.template},
@@ -61,7 +61,7 @@ func Routes(site *web.Site, service *framework.Service, actor func(*http.Request
 		{Pattern: "GET " + href + "/{key}/indikator.csv", Permission: see, Handler: s.export},
 		{Pattern: "POST " + href + "/{key}/cabut", Permission: may, Handler: s.remove, MaxBody: 16 << 10},
 		{Pattern: "GET " + href + "/{key}/{id}", Permission: see, Handler: s.showRow},
-		{Pattern: "POST " + href + "/{key}/{id}", Permission: may, Handler: s.override, MaxBody: 64 << 10},
+		{Pattern: "POST " + href + "/{key}/{id}", Permission: may, Handler: s.override, MaxBody: 64 << 10, Keeps: true},
 	}
 }
 

@@ -53,16 +53,16 @@ func Routes(site *web.Site, values *coverage.Service, actor func(*http.Request) 
 	return []web.Route{
 		{Pattern: "GET " + href, Permission: enter, Handler: s.showOverview},
 		{Pattern: "GET " + href + "/{indicator}", Permission: enter, Handler: s.showGrid},
-		{Pattern: "POST " + href + "/{indicator}", Permission: enter, Handler: s.takeGrid, MaxBody: maxGrid},
+		{Pattern: "POST " + href + "/{indicator}", Permission: enter, Handler: s.takeGrid, MaxBody: maxGrid, Keeps: true},
 		{Pattern: "GET " + href + "/desa/{code}", Permission: enter, Handler: s.showVillage},
-		{Pattern: "POST " + href + "/desa/{code}", Permission: enter, Handler: s.takeVillage, MaxBody: maxGrid},
+		{Pattern: "POST " + href + "/desa/{code}", Permission: enter, Handler: s.takeVillage, MaxBody: maxGrid, Keeps: true},
 		{Pattern: "GET " + fileHref, Permission: enter, Handler: s.showFile},
 		{Pattern: "POST " + fileHref, Permission: enter, Handler: s.receive, MaxBody: maxFile, Slow: true},
 		{Pattern: "POST " + fileHref + "/simpan", Permission: enter, Handler: s.keep, MaxBody: maxFile, Slow: true},
 		{Pattern: "GET " + fileHref + "/templat.xlsx", Permission: enter, Handler: s.template, Slow: true},
 		{Pattern: "GET " + fileHref + "/cakupan.csv", Permission: enter, Handler: s.csv, Slow: true},
 		{Pattern: "GET " + verifyHref, Permission: see, Handler: s.showVerify},
-		{Pattern: "POST " + verifyHref, Permission: see, Handler: s.takeVerify, MaxBody: maxGrid},
+		{Pattern: "POST " + verifyHref, Permission: see, Handler: s.takeVerify, MaxBody: maxGrid, Keeps: true},
 		{Pattern: "GET " + href + "/riwayat/{indicator}/{periode}/{area}", Permission: see, Handler: s.showHistory},
 	}
 }

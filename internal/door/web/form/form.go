@@ -57,14 +57,14 @@ func Routes(site *web.Site, services Services) []web.Route {
 	routes := []web.Route{
 		{Pattern: "GET /formulir", Permission: figures, Handler: s.show},
 		{Pattern: "GET /formulir/{desa}/1", Permission: figures, Handler: s.showFirst},
-		{Pattern: "POST /formulir/{desa}/1", Permission: fill, Handler: s.saveFirst, MaxBody: 256 << 10},
+		{Pattern: "POST /formulir/{desa}/1", Permission: fill, Handler: s.saveFirst, MaxBody: 256 << 10, Keeps: true},
 		{Pattern: "GET /formulir/{desa}/4", Permission: figures, Handler: s.showCard},
-		{Pattern: "POST /formulir/{desa}/4", Permission: fill, Handler: s.saveFund, MaxBody: 16 << 10},
+		{Pattern: "POST /formulir/{desa}/4", Permission: fill, Handler: s.saveFund, MaxBody: 16 << 10, Keeps: true},
 		{Pattern: "GET /formulir/{desa}/orang", Permission: names, Handler: s.showPeople},
 	}
 	for _, name := range []string{"2a", "2b", "2c"} {
 		routes = append(routes, web.Route{Pattern: "GET /formulir/{desa}/" + name, Permission: names, Handler: s.showMonth},
-			web.Route{Pattern: "POST /formulir/{desa}/" + name, Permission: fill, Handler: s.saveMonth, MaxBody: 1 << 20})
+			web.Route{Pattern: "POST /formulir/{desa}/" + name, Permission: fill, Handler: s.saveMonth, MaxBody: 1 << 20, Keeps: true})
 	}
 	for _, name := range []string{"3a", "3b"} {
 		routes = append(routes, web.Route{Pattern: "GET /formulir/{desa}/" + name, Permission: names, Handler: s.showRecap})

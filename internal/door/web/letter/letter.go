@@ -54,7 +54,7 @@ func Routes(site *web.Site, services Services) []web.Route {
 		{Pattern: "GET " + home, Permission: see, Handler: s.showList},
 		{Pattern: "GET " + home + "/{id}", Permission: web.Anyone, Handler: s.showOne},
 		{Pattern: "GET " + home + "/{id}/berkas", Permission: see, Handler: s.download, Slow: true},
-		{Pattern: "POST " + home + "/{id}/tarik", Permission: string(account.MeetingManage), Handler: s.withdraw},
+		{Pattern: "POST " + home + "/{id}/tarik", Permission: string(account.MeetingManage), Handler: s.withdraw, Keeps: true},
 		{Pattern: "GET " + headHref, Permission: see, Handler: s.showHead},
 		{Pattern: "POST " + headHref, Permission: string(account.MeetingManage), Handler: s.saveHead, MaxBody: web.UploadBody, Slow: true},
 	}

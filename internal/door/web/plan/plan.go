@@ -52,13 +52,13 @@ func Routes(site *web.Site, service *plan.Service, actor func(*http.Request) acc
 	see, write, manage := string(account.ActionRead), string(account.PlanWrite), string(account.PlanManage)
 	return []web.Route{
 		{Pattern: "GET /rencana", Permission: see, Handler: s.showList},
-		{Pattern: "POST /rencana", Permission: write, Handler: s.save},
+		{Pattern: "POST /rencana", Permission: write, Handler: s.save, Keeps: true},
 		{Pattern: "GET /rencana/baru", Permission: write, Handler: s.showNew},
 		{Pattern: "GET /rencana/{id}", Permission: see, Handler: s.showRow},
 		{Pattern: "GET /rencana/ubah/{id}", Permission: write, Handler: s.showEdit},
 		{Pattern: "POST /rencana/hapus/{id}", Permission: write, Handler: s.remove},
 		{Pattern: "GET /rencana/rekomendasi", Permission: see, Handler: s.showAnswers},
-		{Pattern: "POST /rencana/rekomendasi", Permission: write, Handler: s.answer},
+		{Pattern: "POST /rencana/rekomendasi", Permission: write, Handler: s.answer, Keeps: true},
 		{Pattern: "GET /rencana/periksa", Permission: see, Handler: s.showChecks},
 		{Pattern: "GET /rencana/ringkasan", Permission: see, Handler: s.showSums},
 		{Pattern: "GET /rencana/salin", Permission: write, Handler: s.showCopy},

@@ -249,9 +249,9 @@ func (s *screens) meetingView(a around) meetingPage {
 			signed++
 		}
 	}
-	view.Stats = []web.Stat{{Label: p.T("rembuk.quorum"), Value: p.T("rembuk.of", "Done", q.Came, "All", q.Invited), Note: p.N("rembuk.quorum.people", q.People), Href: a.href + "/hadir"},
+	view.Stats = []web.Stat{{Label: p.T("rembuk.quorum"), Value: of(p, q.Came, q.Invited, "rembuk.none.invited"), Note: p.N("rembuk.quorum.people", q.People), Href: a.href + "/hadir"},
 		{Label: p.T("rembuk.tab.komitmen"), Value: p.Int(len(a.w.Commitments)), Note: p.N("rembuk.decisions", len(a.w.Decisions)), Href: a.href + "/komitmen"},
-		{Label: p.T("rembuk.tab.tanda-tangan"), Value: p.T("rembuk.of", "Done", signed, "All", len(a.w.Body.Signing)), Href: a.href + "/tanda-tangan"}}
+		{Label: p.T("rembuk.tab.tanda-tangan"), Value: of(p, signed, len(a.w.Body.Signing), "rembuk.none.signing"), Href: a.href + "/tanda-tangan"}}
 	if !a.may {
 		return view
 	}
@@ -344,4 +344,12 @@ func dayName(p *locale.Printer, d civil.Date) string {
 		return ""
 	}
 	return p.T("rembuk.weekday."+strconv.Itoa(int(d.Time().Weekday()))) + ", "
+}
+
+// of is "2 dari 5"; of none, why there is nothing to count.
+func of(p *locale.Printer, done, all int, none string) string {
+	if all == 0 {
+		return p.T(none)
+	}
+	return p.T("rembuk.of", "Done", done, "All", all)
 }

@@ -60,7 +60,7 @@ func Routes(site *web.Site, service *risk.Service, actor func(*http.Request) acc
 		{Pattern: "POST " + href + "/cetak", Permission: read, Handler: s.printList, MaxBody: 16 << 10},
 		{Pattern: "GET " + href + "/cetak", Permission: read, Handler: to("/daftar")},
 		{Pattern: "GET " + href + "/pendamping", Permission: see, Handler: s.showTeams},
-		{Pattern: "POST " + href + "/pendamping", Permission: verify, Handler: s.saveTeam, MaxBody: 64 << 10},
+		{Pattern: "POST " + href + "/pendamping", Permission: verify, Handler: s.saveTeam, MaxBody: 64 << 10, Keeps: true},
 		{Pattern: "POST " + href + "/pendamping/tugas", Permission: verify, Handler: s.assign},
 		{Pattern: "GET " + href + "/pendamping/tugas", Permission: see, Handler: to("/pendamping")},
 		{Pattern: "GET " + href + "/verifikasi", Permission: see, Handler: s.showRound},
@@ -68,9 +68,9 @@ func Routes(site *web.Site, service *risk.Service, actor func(*http.Request) acc
 		{Pattern: "GET " + href + "/bkkbn", Permission: see, Handler: s.showBKKBN},
 		{Pattern: "POST " + href + "/bkkbn", Permission: enter, Handler: s.state},
 		{Pattern: "GET " + href + "/{id}", Permission: read, Handler: s.showFamily},
-		{Pattern: "POST " + href + "/{id}/kunjungan", Permission: verify, Handler: s.visit, MaxBody: 64 << 10},
+		{Pattern: "POST " + href + "/{id}/kunjungan", Permission: verify, Handler: s.visit, MaxBody: 64 << 10, Keeps: true},
 		{Pattern: "GET " + href + "/{id}/kunjungan", Permission: read, Handler: toFamily},
-		{Pattern: "POST " + href + "/{id}/periksa", Permission: verify, Handler: s.check, MaxBody: 64 << 10},
+		{Pattern: "POST " + href + "/{id}/periksa", Permission: verify, Handler: s.check, MaxBody: 64 << 10, Keeps: true},
 		{Pattern: "GET " + href + "/{id}/periksa", Permission: read, Handler: toFamily},
 	}
 }

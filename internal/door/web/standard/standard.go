@@ -74,7 +74,7 @@ func Routes(site *web.Site, service *limit.Service, actor func(*http.Request) ac
 	s := &screens{site, service, actor, web.NewPage[listPage](site, files, "list.html"), web.NewPage[onePage](site, files, "one.html")}
 	return []web.Route{
 		{Pattern: "GET " + href, Permission: string(account.FigureRead), Handler: s.show},
-		{Pattern: "POST " + href, Permission: string(account.StandardManage), Handler: s.set, MaxBody: 16 << 10},
+		{Pattern: "POST " + href, Permission: string(account.StandardManage), Handler: s.set, MaxBody: 16 << 10, Keeps: true},
 	}
 }
 

@@ -50,20 +50,20 @@ func Routes(site *web.Site, services Services) []web.Route {
 	return []web.Route{
 		{Pattern: "GET /aksi", Permission: read, Handler: s.showYear},
 		{Pattern: "GET /aksi/buka", Permission: manage, Handler: s.showOpen},
-		{Pattern: "POST /aksi/buka", Permission: manage, Handler: s.openYear},
+		{Pattern: "POST /aksi/buka", Permission: manage, Handler: s.openYear, Keeps: true},
 		{Pattern: "GET /aksi/tutup", Permission: manage, Handler: s.showClose},
 		{Pattern: "POST /aksi/tutup", Permission: manage, Handler: s.closeYear},
 		{Pattern: "GET /aksi/{kode}", Permission: read, Handler: s.showAction},
 		{Pattern: "GET /aksi/{kode}/ubah", Permission: manage, Handler: s.showEdit},
-		{Pattern: "POST /aksi/{kode}/ubah", Permission: manage, Handler: s.saveEdit},
+		{Pattern: "POST /aksi/{kode}/ubah", Permission: manage, Handler: s.saveEdit, Keeps: true},
 		{Pattern: "POST /aksi/{kode}/berkas", Permission: add, Handler: s.addFile, MaxBody: web.UploadBody, Slow: true},
-		{Pattern: "POST /aksi/{kode}/tautan", Permission: add, Handler: s.addLink, MaxBody: 16 << 10},
+		{Pattern: "POST /aksi/{kode}/tautan", Permission: add, Handler: s.addLink, MaxBody: 16 << 10, Keeps: true},
 		{Pattern: "GET /bukti", Permission: read, Handler: s.showList},
 		{Pattern: "GET /bukti/{id}", Permission: read, Handler: s.download, Slow: true},
 		{Pattern: "GET /bukti/{id}/tarik", Permission: add, Handler: s.showWithdraw},
-		{Pattern: "POST /bukti/{id}/tarik", Permission: add, Handler: s.doWithdraw, MaxBody: 16 << 10},
+		{Pattern: "POST /bukti/{id}/tarik", Permission: add, Handler: s.doWithdraw, MaxBody: 16 << 10, Keeps: true},
 		{Pattern: "GET /bukti/{id}/hapus", Permission: manage, Handler: s.showErase},
-		{Pattern: "POST /bukti/{id}/hapus", Permission: manage, Handler: s.doErase, MaxBody: 16 << 10},
+		{Pattern: "POST /bukti/{id}/hapus", Permission: manage, Handler: s.doErase, MaxBody: 16 << 10, Keeps: true},
 	}
 }
 
