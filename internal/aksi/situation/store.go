@@ -2,7 +2,9 @@ package situation
 
 import (
 	"encoding/json"
+	"slices"
 
+	"tumbuh/internal/base/civil"
 	"tumbuh/internal/base/db"
 	"tumbuh/internal/base/rupiah"
 	"tumbuh/internal/fact/published"
@@ -40,6 +42,15 @@ func weighings(tx *db.Tx, a Ask) (map[string]Place, error) {
 
 // ages are how many registered children of each group of age there are in each village.
 func ages(tx *db.Tx, a Ask) ([]Target, error) {
+	type asked struct {
+		regency, area string
+		month         civil.Month
+	}
+	all, err := db.Once(tx, asked{a.Regency, a.Area, a.Month}, func() ([]Target, error) { return readAges(tx, a) })
+	return slices.Clone(all), err
+}
+
+func readAges(tx *db.Tx, a Ask) ([]Target, error) {
 	all := []Target{{Key: "infant"}, {Key: "toddler"}, {Key: "under_two"}, {Key: "older"}, {Key: "under_five"}}
 	for i := range all {
 		all[i].Places = map[string]int64{}

@@ -162,18 +162,24 @@ func (s *Service) frozen(ctx context.Context, by account.Actor, kept Semester, a
 	if kept.Figures != nil {
 		return kept.Figures, nil
 	}
-	var y *year.Year
-	if s.Years != nil && region.LevelOf(area) < region.Village {
-		found, err := s.Years.Of(ctx, by, area, p.Year())
-		if err != nil && fault.KindOf(err) != fault.NotFound {
-			return nil, err
-		}
-		if err == nil {
-			y = &found
-		}
-	}
 	f := Figures{Area: area, Period: p}
-	err := s.DB.Read(ctx, func(tx *db.Tx) error { return f.gather(tx, by.Regency(), s.Figures, y, s.Today(by.Regency())) })
+	err := s.DB.Read(ctx, func(tx *db.Tx) error {
+		var y *year.Year
+		if s.Years != nil && region.LevelOf(area) < region.Village {
+			if err := by.Allow(account.ActionRead, area); err != nil {
+				return err
+			}
+			found, err := s.Years.In(tx, area, p.Year())
+			if err != nil && fault.KindOf(err) != fault.NotFound {
+				return err
+			}
+			if err == nil {
+				y = &found
+			}
+		}
+		f = Figures{Area: area, Period: p}
+		return f.gather(tx, by.Regency(), s.Figures, y, s.Today(by.Regency()))
+	})
 	return &f, err
 }
 

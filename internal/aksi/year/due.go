@@ -20,7 +20,7 @@ func (s *Service) Due(tx *db.Tx, regency string, year int) (all []reminder.Item,
 		if set.Body.Closed {
 			continue
 		}
-		y, err := s.read(tx, set.Area, year)
+		y, err := s.In(tx, set.Area, year)
 		if err != nil {
 			return nil, err
 		}

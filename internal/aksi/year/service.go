@@ -117,12 +117,13 @@ func (s *Service) Of(ctx context.Context, by account.Actor, area string, year in
 	if err := by.Allow(account.ActionRead, area); err != nil {
 		return y, err
 	}
-	err = s.DB.Read(ctx, func(tx *db.Tx) error { y, err = s.read(tx, area, year); return err })
+	err = s.DB.Read(ctx, func(tx *db.Tx) error { y, err = s.In(tx, area, year); return err })
 	return y, err
 }
 
-// read is a year as it stands, its facts asked of every source.
-func (s *Service) read(tx *db.Tx, area string, year int) (y Year, err error) {
+// In is Of in a transaction, for packages that have asked who may read: a year as it
+// stands, its facts asked of every source.
+func (s *Service) In(tx *db.Tx, area string, year int) (y Year, err error) {
 	if y, err = s.plain(tx, area, year); err != nil || !y.Opened() {
 		return y, err
 	}
@@ -319,7 +320,7 @@ func (s *Service) Districts(ctx context.Context, by account.Actor, regency strin
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		all = nil
 		for _, d := range region.Children(regency) {
-			y, err := s.read(tx, d.Code, year)
+			y, err := s.In(tx, d.Code, year)
 			if err != nil {
 				return err
 			}

@@ -236,7 +236,7 @@ func (d *DB) Read(ctx context.Context, f func(*Tx) error) error {
 		return unavailable(err)
 	}
 	defer tx.Rollback()
-	return told(f(&Tx{ctx: run, asked: ctx, tx: tx, db: d, engine: d.engine, now: d.stamp()}))
+	return told(f(&Tx{ctx: run, asked: ctx, tx: tx, db: d, engine: d.engine, now: d.stamp(), known: map[any]any{}}))
 }
 
 // patience is how long PostgreSQL may go on with a statement for somebody who has

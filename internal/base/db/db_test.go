@@ -150,3 +150,34 @@ func TestAnUnreachableDatabaseIsNamedWithoutItsPassword(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A reading transaction asks once; one that writes sees what it has written, and what
+// failed is asked again.
+func TestATransactionThatOnlyReadsAsksOnce(t *testing.T) {
+	t.Parallel()
+	d := dbtest.Open(t, db.SQLite)
+	asked := 0
+	ask := func(tx *db.Tx, key string) int {
+		n, err := db.Once(tx, key, func() (int, error) {
+			if asked++; asked == 1 {
+				return 7, errors.New("at first it does not work")
+			}
+			return asked, nil
+		})
+		if err != nil {
+			return -1
+		}
+		return n
+	}
+	got := []int{}
+	two := func(tx *db.Tx) error {
+		got = append(got, ask(tx, "a"), ask(tx, "a"), ask(tx, "a"), ask(tx, "b"))
+		return nil
+	}
+	if err := errors.Join(d.Read(ctx, two), d.Read(ctx, two), d.WriteUnrecorded(ctx, two)); err != nil {
+		t.Fatal(err)
+	}
+	if want := fmt.Sprint([]int{-1, 2, 2, 3, 4, 4, 4, 5, 6, 7, 8, 9}); fmt.Sprint(got) != want {
+		t.Errorf("%v, not %s", got, want)
+	}
+}

@@ -22,7 +22,22 @@ type Tx struct {
 	now      time.Time
 	onCommit []func()
 	keys     *secret.Keys
-	reading  bool // inside Each: PostgreSQL can do nothing else meanwhile
+	reading  bool        // inside Each: PostgreSQL can do nothing else meanwhile
+	known    map[any]any // of a reading transaction: see Once
+}
+
+// Once gives what f gave when it was first asked for under that key in this transaction, if
+// that only reads: nothing it sees can change meanwhile. One that writes asks each time.
+// What it gives is shared: whoever changes it changes it for all.
+func Once[T any](tx *Tx, key any, f func() (T, error)) (T, error) {
+	if had, ok := tx.known[key]; ok {
+		return had.(T), nil
+	}
+	value, err := f()
+	if tx.known != nil && err == nil {
+		tx.known[key] = value
+	}
+	return value, err
 }
 
 // Now is the transaction's moment: every row it writes has the same.

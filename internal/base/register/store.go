@@ -3,6 +3,7 @@ package register
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tumbuh/internal/base/db"
@@ -23,7 +24,18 @@ func read[T any](tx *db.Tx, more string, args ...any) ([]Entry[T], error) {
 		})
 }
 
+// list reads a list once in a transaction: a page that tells of a plan in three places
+// asks for it three times.
 func list[T any](tx *db.Tx, regency, kind string, q Query) ([]Entry[T], error) {
+	type asked struct {
+		regency, kind string
+		q             Query
+	}
+	all, err := db.Once(tx, asked{regency, kind, q}, func() ([]Entry[T], error) { return listed[T](tx, regency, kind, q) })
+	return slices.Clone(all), err // its order is the asker's own
+}
+
+func listed[T any](tx *db.Tx, regency, kind string, q Query) ([]Entry[T], error) {
 	more, args := "", []any{regency, kind}
 	ask := func(text string, value any) {
 		args = append(args, value)

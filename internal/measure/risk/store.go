@@ -33,6 +33,14 @@ func keep(tx *db.Tx, regency string, period civil.Period, village, body string) 
 
 // counts are what is kept of the villages of an area.
 func counts(tx *db.Tx, regency, area string, period civil.Period) (map[string]Counts, error) {
+	type asked struct {
+		regency, area string
+		period        civil.Period
+	}
+	return db.Once(tx, asked{regency, area, period}, func() (map[string]Counts, error) { return readCounts(tx, regency, area, period) })
+}
+
+func readCounts(tx *db.Tx, regency, area string, period civil.Period) (map[string]Counts, error) {
 	all := map[string]Counts{}
 	low, high := region.Span(area)
 	err := tx.Each("select village, body from risk_count where regency = $1 and period = $2 and village between $3 and $4", []any{regency, period, low, high}, func(s db.Scan) error {
