@@ -80,10 +80,12 @@ func (s *screens) headView(r *http.Request, office string, h letter.Head, versio
 	view.Upload.Label, view.Upload.Hint = p.T("letter.head.emblem"), p.T("letter.head.emblem.hint")
 	view.Filter = web.Filter{Action: headHref, Fields: []web.Field{{Name: "opd", Label: p.T("letter.office"), Type: "select", Value: office, Options: offices(by, name)}}}
 	day := s.Letters.Today(by.Regency())
-	view.Preview = preview{Address: h.Address, Date: h.Place + ", " + p.LongDate(day), Signer: h.Signer()}
+	print := locale.For(locale.Indonesian) // whoever looks: papers are
+	view.Preview = preview{Address: h.Address, Date: h.Place + ", " + print.LongDate(day), Signer: h.Signer()}
 	if view.Preview.Number, err = s.Letters.Next(r.Context(), by, office, letter.Invitation, day); err != nil {
 		return view, err
 	}
+	view.Preview.Number = print.T("letter.number") + ": " + view.Preview.Number
 	if n := len(h.Lines); n > 0 {
 		view.Preview.Lines, view.Preview.Office = h.Lines[:n-1], h.Lines[n-1]
 	}
