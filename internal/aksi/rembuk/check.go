@@ -111,11 +111,8 @@ func (h *Head) check(year int) (c checks) {
 	c.line("notulis", &h.Secretary.Name, false)
 	c.line("jabatan_notulis", &h.Secretary.Position, false)
 	c.office("pengundang", h.Office, false)
-	for i := range h.Basis {
-		c.text("dasar", &h.Basis[i], false)
-	}
-	h.Basis = slices.DeleteFunc(h.Basis, func(s string) bool { return s == "" })
-	c.count("dasar", len(h.Basis))
+	c.lines("dasar", &h.Basis)
+	c.lines("tembusan", &h.Copies)
 	var from, until bool
 	h.From, from = Clock(h.From)
 	h.Until, until = Clock(h.Until)
@@ -126,6 +123,15 @@ func (h *Head) check(year int) (c checks) {
 		c.say(y != year, "hari", "rembuk.day.year", fault.Args{"Year": text(year)})
 	}
 	return c
+}
+
+// lines tidies a list of which each line is one, and drops empty ones.
+func (c *checks) lines(name string, all *[]string) {
+	for i := range *all {
+		c.text(name, &(*all)[i], false)
+	}
+	*all = slices.DeleteFunc(*all, func(s string) bool { return s == "" })
+	c.count(name, len(*all))
 }
 
 // office refuses what is no office's code and no place's.

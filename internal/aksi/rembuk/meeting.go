@@ -40,6 +40,7 @@ type Head struct {
 	Secretary Officer    `json:"secretary,omitzero"` // who keeps the minutes
 	Office    string     `json:"office,omitempty"`   // that invites: an OPD's code, or that of an area
 	Note      string     `json:"note,omitempty"`     // for who is invited: what to bring
+	Copies    []string   `json:"copies,omitempty"`   // tembusan: who gets a copy of the invitation, without coming
 }
 
 // Officer is somebody in a function.

@@ -128,10 +128,23 @@ func Invitation(p *locale.Printer, m Meeting) paper.Document {
 		d.Blocks = append(d.Blocks, indented(h.Note))
 	}
 	d.Blocks = append(d.Blocks, indented(p.T("document.invitation.close")), paper.Signatures{Signers: []paper.Signer{m.Head.Signer()}})
+	d.Blocks = append(d.Blocks, copies(p, h.Copies)...)
 	if many {
 		d.Blocks = append(d.Blocks, paper.Section{}, annex(p.T("document.annex.invitation"), m.Number, p, m.Day), paper.Heading{Text: p.T("document.guests")}, m.guestTable(p))
 	}
 	return d
+}
+
+// copies are named at a letter's foot: one as a line, several by number.
+func copies(p *locale.Printer, to []string) []paper.Block {
+	if len(to) == 0 {
+		return nil
+	}
+	head := paper.Para{Runs: paper.Plain(p.T("document.copies")), Keep: true}
+	if len(to) == 1 {
+		return []paper.Block{head, paper.Para{Runs: paper.Plain(to[0])}}
+	}
+	return []paper.Block{head, paper.List{Items: paper.Items(to...)}}
 }
 
 func indented(text string) paper.Para {

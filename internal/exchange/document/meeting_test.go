@@ -34,7 +34,8 @@ func rembukOf() document.Meeting {
 	w := rembuk.Whole{Entry: register.Entry[rembuk.Meeting]{Year: 2026, Area: "7312", Body: rembuk.Meeting{
 		Head: rembuk.Head{Kind: rembuk.Rembuk, Title: "Rembuk Stunting Tingkat Kabupaten Soppeng Tahun 2026", Purpose: "penyepakatan rencana kegiatan percepatan penurunan stunting tahun 2027", Place: "Ruang Rapat Bappeda Kabupaten Soppeng",
 			Basis: []string{"Peraturan Presiden Nomor 72 Tahun 2021 tentang Percepatan Penurunan Stunting;", "Keputusan Bupati Soppeng tentang Tim Percepatan Penurunan Stunting Kabupaten Soppeng."},
-			Day:   civil.MustDate("2026-03-12"), From: "09:00", Chair: rembuk.Officer{Name: "H. Andi Contoh, S.E.", Position: "Wakil Bupati Soppeng"}, Secretary: rembuk.Officer{Name: "Nurul Misal, S.K.M.", Position: "Sekretaris TPPS"}, Office: "bappeda", Note: "Peserta dimohon membawa rancangan kegiatan instansinya."},
+			Day:   civil.MustDate("2026-03-12"), From: "09:00", Chair: rembuk.Officer{Name: "H. Andi Contoh, S.E.", Position: "Wakil Bupati Soppeng"}, Secretary: rembuk.Officer{Name: "Nurul Misal, S.K.M.", Position: "Sekretaris TPPS"}, Office: "bappeda", Note: "Peserta dimohon membawa rancangan kegiatan instansinya.",
+			Copies: []string{"Bupati Soppeng, sebagai laporan;", "Ketua DPRD Kabupaten Soppeng."}},
 		State:   rembuk.Held,
 		Agenda:  []rembuk.Point{{ID: "a", Text: "Pembukaan dan arahan", Speaker: "Wakil Bupati Soppeng"}, {ID: "b", Text: "Pemaparan hasil analisis situasi", Speaker: "Kepala Bappeda"}, {ID: "c", Text: "Pembahasan rancangan rencana kegiatan"}, {ID: "d", Text: "Penandatanganan komitmen bersama"}},
 		Guests:  []rembuk.Guest{{ID: "1", Group: "office", Name: "Dinas Kesehatan", Position: "Kepala"}, {ID: "2", Group: "office", Name: "Dinas Sosial", Position: "Kepala"}, {ID: "3", Group: "village", Name: "Pemerintah Desa Goarie", Position: "Kepala Desa", Seats: 2}},

@@ -3,6 +3,7 @@ package rembuk
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -89,12 +90,13 @@ func headFields(p *locale.Printer, f framework.Framework, area string, h rembuk.
 	from, until := field("mulai", clock(h.From)), field("selesai", clock(h.Until))
 	from.Unit, until.Unit, until.Hint = zone(area), zone(area), p.T("rembuk.hint.selesai")
 	return []web.Field{kind, title, on, from, until, field("tempat", h.Place), inviting, field("jabatan_pimpinan", h.Chair.Position), field("pimpinan", h.Chair.Name), field("jabatan_notulis", h.Secretary.Position), field("notulis", h.Secretary.Name),
-		long("maksud", h.Purpose), long("dasar", strings.Join(h.Basis, "\n")), long("catatan", h.Note)}
+		long("maksud", h.Purpose), long("dasar", strings.Join(h.Basis, "\n")), long("catatan", h.Note), long("tembusan", strings.Join(h.Copies, "\n"))}
 }
 
 func headTyped(r *http.Request) rembuk.Head {
 	get := r.PostFormValue
-	return rembuk.Head{Kind: rembuk.Kind(get("jenis")), Title: get("judul"), Purpose: get("maksud"), Basis: strings.Split(strings.ReplaceAll(get("dasar"), "\r", ""), "\n"), Place: get("tempat"), Day: day(get("hari")), From: get("mulai"), Until: get("selesai"),
+	lines := func(name string) []string { return strings.Split(strings.ReplaceAll(get(name), "\r", ""), "\n") }
+	return rembuk.Head{Kind: rembuk.Kind(get("jenis")), Title: get("judul"), Purpose: get("maksud"), Basis: lines("dasar"), Copies: lines("tembusan"), Place: get("tempat"), Day: day(get("hari")), From: get("mulai"), Until: get("selesai"),
 		Chair: rembuk.Officer{Name: get("pimpinan"), Position: get("jabatan_pimpinan")}, Secretary: rembuk.Officer{Name: get("notulis"), Position: get("jabatan_notulis")}, Office: get("pengundang"), Note: get("catatan")}
 }
 
@@ -240,8 +242,9 @@ func (s *screens) meetingView(a around) meetingPage {
 	officer(p.T("rembuk.chair"), h.Chair)
 	officer(p.T("rembuk.keeper"), h.Secretary)
 	add("maksud", h.Purpose, "")
-	add("dasar", strings.Join(h.Basis, "; "), "")
+	add("dasar", sentence(h.Basis), "")
 	add("catatan", h.Note, "")
+	add("tembusan", sentence(h.Copies), "")
 	q := a.w.Quorum()
 	signed := 0
 	for _, x := range a.w.Body.Signing {
@@ -344,6 +347,15 @@ func dayName(p *locale.Printer, d civil.Date) string {
 		return ""
 	}
 	return p.T("rembuk.weekday."+strconv.Itoa(int(d.Time().Weekday()))) + ", "
+}
+
+// sentence is what stands on lines of its own on paper, each with its stop.
+func sentence(lines []string) string {
+	all := slices.Clone(lines)
+	for i, line := range all {
+		all[i] = strings.TrimRight(line, ";. ")
+	}
+	return strings.Join(all, "; ")
 }
 
 // of is "2 dari 5"; of none, why there is nothing to count.

@@ -119,7 +119,8 @@ func form(p page, kind string, names ...string) url.Values {
 // called is the address of a new meeting.
 func (v *visitor) called(area, day string) string {
 	v.Helper()
-	p := v.post(200, "/rapat/baru", url.Values{"tahun": {"2026"}, "wilayah": {area}, "jenis": {"rembuk"}, "judul": {"Rembuk Stunting 2026"}, "hari": {day}, "mulai": {"09.00"}, "selesai": {"12.00"}, "tempat": {"Aula Bappeda"}})
+	p := v.post(200, "/rapat/baru", url.Values{"tahun": {"2026"}, "wilayah": {area}, "jenis": {"rembuk"}, "judul": {"Rembuk Stunting 2026"}, "hari": {day}, "mulai": {"09.00"}, "selesai": {"12.00"}, "tempat": {"Aula Bappeda"}, "tembusan": {"Bupati Soppeng;\r\n\r\n Ketua DPRD."}})
+	p.Has("main", "TembusanBupati Soppeng; Ketua DPRD")
 	return strings.SplitN(p.path, "?", 2)[0]
 }
 
