@@ -22,11 +22,12 @@ node_modules/.made: package.json package-lock.json
 demo: build ## simulate a regency, import it and serve it on http://localhost:8080
 	@scripts/demo $(BIN) $(DEMO)
 
-# check has vetted already; collecting less often costs memory that a test machine has.
+# check has vetted already; collecting less often costs memory that a test machine has, and a
+# third package at a time fills the pauses of two.
 test: ## install what the tests need and run everything
 	@scripts/install-test-tools
 	@$(MAKE) --no-print-directory check
-	GOGC=200 $(GO) test -vet=off -parallel 4 ./...
+	GOGC=400 $(GO) test -vet=off -p 3 -parallel 4 ./...
 
 check: generate ## the rules that need no database
 	@test -z "$$(gofmt -l cmd internal *.go)" || { gofmt -l cmd internal *.go; echo 'these need gofmt -w'; exit 1; }
