@@ -245,10 +245,7 @@ func (s *Service) Renew(ctx context.Context, by account.Actor, id db.ID) error {
 // late; nobody: the ledger does not tell.
 func (s *Service) Did(ctx context.Context, by account.Actor, target db.ID, actions ...string) (name string, at db.Time, err error) {
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		list, err := ledger.List(tx, by.Regency(), ledger.Query{Target: string(target), Actions: actions, Limit: 1})
-		if len(list) > 0 {
-			name, at = list[0].Name, list[0].At
-		}
+		name, at, err = ledger.LastDeed(tx, by.Regency(), string(target), actions...)
 		return err
 	})
 	return name, at, err

@@ -326,10 +326,7 @@ func (s *Service) sits(tx *db.Tx, by account.Actor, area string) (fields []strin
 // does not tell.
 func (s *Service) Removed(ctx context.Context, by account.Actor, id db.ID, actions ...string) (name string, at db.Time, err error) {
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		list, err := ledger.List(tx, by.Regency(), ledger.Query{Target: string(id), Actions: actions, Limit: 1})
-		if len(list) > 0 {
-			name, at = list[0].Name, list[0].At
-		}
+		name, at, err = ledger.LastDeed(tx, by.Regency(), string(id), actions...)
 		return err
 	})
 	return name, at, err

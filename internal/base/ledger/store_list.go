@@ -26,6 +26,16 @@ type Query struct {
 // Who is somebody as the ledger names them; who works at the machine has no id.
 type Who struct{ ID, Name string }
 
+// LastDeed is who last did one of these deeds to something, and when, for whoever came too
+// late; nobody: the ledger does not tell.
+func LastDeed(tx *db.Tx, regency, target string, actions ...string) (name string, at db.Time, err error) {
+	list, err := List(tx, regency, Query{Target: target, Actions: actions, Limit: 1})
+	if len(list) > 0 {
+		name, at = list[0].Name, list[0].At
+	}
+	return name, at, err
+}
+
 // List answers entries, the newest first.
 func List(tx *db.Tx, regency string, q Query) (list []Entry, err error) {
 	where, args := "regency = $1 and seq > 0", []any{regency}
